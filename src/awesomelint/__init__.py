@@ -1,0 +1,3 @@
+"""Looks after curated Markdown lists: links, garbled text, numbering, duplicates."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,34 @@
+"""What can go wrong, in words that say what to do.
+
+    AwesomelintError          caught once, in `cli.py`
+    +-- UsageError            exit 2: a path, an option or the configuration is wrong
+    +-- SourceError           exit 2: a file cannot be read
+    +-- WriteError            exit 2: a file cannot be written; the original is whole
+    +-- InternalError         exit 3: a bug of ours or of a plugin
+"""
+
+from __future__ import annotations
+
+
+class AwesomelintError(Exception):
+    """The root of all errors this package raises on purpose."""
+
+    exit_code = 2
+
+
+class UsageError(AwesomelintError):
+    """A path, an option or the configuration is wrong."""
+
+
+class SourceError(AwesomelintError):
+    """A file cannot be read."""
+
+
+class WriteError(AwesomelintError):
+    """A file cannot be written; the original is whole."""
+
+
+class InternalError(AwesomelintError):
+    """A bug of ours, or of a plugin."""
+
+    exit_code = 3

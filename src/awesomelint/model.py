@@ -1,0 +1,338 @@
+"""The values that flow through the pipeline: frozen, without logic of their own.
+
+Every position is an offset, in Unicode code points, into `Source.text`. Lines, columns and display
+widths exist in reports alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+LinkKind = Literal["inline", "reference", "autolink", "bare", "image", "html"]
+NearLinkKind = Literal[
+    "wrapped",  # the destination is broken across lines
+    "spaced",  # a blank inside the destination
+    "gap",  # a blank between `]` and `(`
+    "unclosed",  # no closing parenthesis
+    "full-width",  # 【】（） where [] and () belong
+    "raw",  # Markdown inside an HTML block, shown as it stands
+    "other",  # `](` that opens nothing CommonMark knows
+]
+EntryKind = Literal["bullet", "ordered", "row"]
+Severity = Literal["error", "warning", "info"]
+State = Literal[
+    "alive",
+    "moved",
+    "drifted",
+    "gone-soft",
+    "dead",
+    "unreachable",
+    "blocked",
+    "restricted",
+    "invalid",
+    "fragment-missing",
+    "unsure",
+    "unchecked",
+]
+Phase = Literal["suspected", "confirmed"]
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets: `text[start:stop]`."""
+
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: its bytes, and the text they stand for.
+
+    `text.encode(encoding, errors)` gives `raw` back, for any bytes. A byte order mark stays in the
+    text, as a leading U+FEFF.
+    """
+
+    path: str
+    """As shown to people: relative to the current folder where it lies below it, with `/`."""
+    raw: bytes
+    text: str
+    encoding: str
+    """A Python codec name: `utf-8`, `utf-16-le`, `gb18030` ..."""
+    errors: str
+    """`strict`, or `surrogateescape` where no encoding fits every byte."""
+    certain: bool
+    """Whether the encoding is known (strict UTF-8, or a byte order mark) rather than guessed."""
+    binary: bool
+    """Whether the bytes are no text at all; only source rules see such a file."""
+
+
+class Heading(NamedTuple):
+    """A section's title line."""
+
+    span: Span
+    """The heading's line or lines, without the line ending."""
+    level: int
+    title: str
+    """The title as readers see it, markup removed."""
+    title_span: Span
+    slug: str
+    """The anchor GitHub gives it, unique in the document."""
+
+
+class Link(NamedTuple):
+    """One link as written, whatever its syntax."""
+
+    span: Span
+    """The whole construct: for a reference link its use, not its definition."""
+    url_span: Span
+    """The destination as written; for a reference link, in its definition."""
+    url: str
+    """The destination with backslash escapes and character references resolved."""
+    text: str
+    """The link's text as written (for an image its alternative text); empty where there is none."""
+    text_span: Span | None
+    kind: LinkKind
+    entry: int | None
+    """The index in `Document.entries` of the innermost entry that holds the link."""
+
+
+class NearLink(NamedTuple):
+    """Text that was meant as a link and is not one for CommonMark."""
+
+    span: Span
+    url_span: Span | None
+    """What stands in the destination's place, line breaks and blanks included."""
+    text_span: Span | None
+    kind: NearLinkKind
+
+
+class Definition(NamedTuple):
+    """A link reference definition, `[label]: url`."""
+
+    span: Span
+    label: str
+    """Normalised as CommonMark matches labels: case folded, white space collapsed."""
+    url_span: Span
+    url: str
+
+
+class Label(NamedTuple):
+    """A number as written: of a list marker (`6.`), or at the start of an item's text (`6.4`)."""
+
+    span: Span
+    """The number alone, without its delimiter."""
+    text: str
+    path: tuple[int, ...]
+    """`6.4` is `(6, 4)`; empty where the text is no plain number (`2+`)."""
+    delimiter: str
+    """What follows the number: `.`, `)`, or the empty string."""
+
+
+class Entry(NamedTuple):
+    """A list item or a table's body row."""
+
+    kind: EntryKind
+    span: Span
+    """From the marker to the end of the item's content, nested items included."""
+    marker_span: Span
+    """The list marker as written (`-`, `12.`); empty, at the row's start, for a row."""
+    body_span: Span
+    """The item's own first block (a paragraph, a row), without marker and nested items."""
+    number: Label | None
+    """The marker's number as written, in an ordered list."""
+    rendered: int | None
+    """The number readers see, counted from the list's first item as HTML does."""
+    label: Label | None
+    """A hierarchical label at the start of the text (`6.4`), if there is one."""
+    links: tuple[Link, ...]
+    """The links in `body_span`, in order."""
+    title: str
+    """The first link's text, or the text before the first separator; markup removed."""
+    description: str
+    """What follows the title, separators removed."""
+    section: int | None
+    """The index in `Document.headings` of the heading it stands under."""
+    parent: int | None
+    """The index in `Document.entries` of the entry it is nested in."""
+    list: int
+    """The index in `Document.lists` of the list or table it belongs to."""
+
+
+class ListBlock(NamedTuple):
+    """A list as CommonMark builds it, or a table."""
+
+    span: Span
+    kind: EntryKind
+    delimiter: str
+    """`.` or `)` of an ordered list, `-`, `+` or `*` of a bullet list, `|` of a table."""
+    start: int | None
+    """The first number, of an ordered list."""
+    entries: tuple[int, ...]
+    """Indices in `Document.entries`, in order."""
+    section: int | None
+    parent: int | None
+    """The index in `Document.entries` of the entry it is nested in."""
+
+
+class Suppression(NamedTuple):
+    """A comment that turns rules off for some lines."""
+
+    span: Span
+    """The whole comment."""
+    action: str
+    """`disable-next-line`, `disable-line`, `disable`, `enable` or `disable-file`."""
+    rules: tuple[tuple[str, Span], ...]
+    """The names as written, with their places; empty for all rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed list."""
+
+    source: Source
+    line_starts: tuple[int, ...]
+    headings: tuple[Heading, ...]
+    lists: tuple[ListBlock, ...]
+    entries: tuple[Entry, ...]
+    links: tuple[Link, ...]
+    """In order of `span`; bare URLs included as GitHub links them."""
+    near_links: tuple[NearLink, ...]
+    definitions: tuple[Definition, ...]
+    anchors: tuple[str, ...]
+    """Every fragment that leads somewhere: heading slugs, and `id` and `name` in HTML."""
+    code: tuple[Span, ...]
+    """Code blocks and code spans, fences included."""
+    comments: tuple[Span, ...]
+    """HTML comments."""
+    html: tuple[Span, ...]
+    """Raw HTML other than comments: tags, and HTML blocks."""
+    prose: tuple[Span, ...]
+    """The words readers see: neither code, nor destination, nor HTML, nor comment; line by line."""
+    suppressions: tuple[Suppression, ...]
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+
+class Edit(NamedTuple):
+    """Replace what `span` covers by `text`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together: all are applied, or none."""
+
+    title: str
+    """What it does, in the imperative: `join the URL`."""
+    edits: tuple[Edit, ...]
+    safe: bool
+    """Whether no reader could object; everything else needs `--unsafe`."""
+    encoding: str | None = None
+    """The codec to write the file in, where the fix is about the encoding itself."""
+
+
+class Related(NamedTuple):
+    """Another place that a finding speaks of."""
+
+    path: str | None
+    """None for the finding's own file."""
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place."""
+
+    span: Span
+    message: str
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding with the rule, the severity and the file it is for."""
+
+    rule: str
+    severity: Severity
+    path: str
+    finding: Finding
+
+
+class Hop(NamedTuple):
+    """One answer in a chain of redirects."""
+
+    status: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a verdict rests on."""
+
+    reason: str
+    """In words a maintainer understands, lower case, no full stop: `the server answered 404 Not Found`."""
+    status: int | None = None
+    """The last HTTP status, if there was an answer."""
+    final_url: str | None = None
+    """Where the redirects ended, if they led elsewhere."""
+    hops: tuple[Hop, ...] = ()
+    """Every answer, the first one first."""
+    title: str | None = None
+    """The page's title, white space collapsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of one URL."""
+
+    url: str
+    state: State
+    phase: Phase | None
+    """Of `dead`, `gone-soft` and `unreachable`; None of the rest."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or a rule on a file, that could not be dealt with."""
+
+    path: str
+    message: str
+    code: int
+    """The exit code it asks for: 2 for the file's or the user's trouble, 3 for a bug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A fix that was applied to a file, or held back."""
+
+    path: str
+    rule: str
+    title: str
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found, did and could not do."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """By path, then by place."""
+    sources: dict[str, Source]
+    """By path: every file that a diagnostic names."""
+    checked: int
+    """How many files were looked at."""
+    failures: tuple[Failure, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    interrupted: bool = False
