@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from awesomelint.model import Span
 
-_START = re.compile(r"(?<![A-Za-z0-9])(?:https?|ftp)://(?=[^\s<])|(?<![^\s*_~(])www\.(?=[^\s<])", re.IGNORECASE)
+_START = re.compile(
+    r"(?<![A-Za-z0-9])(?:https?|ftp)://(?=[^\s<])|(?<![^\s*_~(])www\.(?=[^\s<])", re.IGNORECASE
+)
 _RUN = re.compile(r"[^\s<]++")
 _REFERENCE = re.compile(r"&[A-Za-z0-9]+;\Z")
 _HOST = re.compile(r"(?:[^\W_]|[-_.@:])+")

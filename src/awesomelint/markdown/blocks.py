@@ -23,7 +23,7 @@ _MAX_NESTING = 100
 class _State(StateBlock):
     _row: Token
 
-    def push(self, ttype: str, tag: str, nesting: int) -> Token:  # type: ignore[override]  # an int literal
+    def push(self, ttype: str, tag: str, nesting: int) -> Token:  # any of -1, 0, 1
         token = super().push(ttype, tag, nesting)  # type: ignore[arg-type]  # as above
         if ttype == "list_item_open":
             # Invariant of markdown-it's list rule: `line` is the line of the item being opened.

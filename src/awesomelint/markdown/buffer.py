@@ -25,8 +25,7 @@ class Buffer:
 
     def span(self, span: Span) -> Span:
         """Give the document span of a span in the text; it may take in prefixes of later lines."""
-        start = self.place(span.start)
-        return Span(start, start if span.stop == span.start else self.place(span.stop - 1) + 1)
+        return Span(self.place(span.start), self.place(span.stop))
 
     def outside(self, taken: Iterable[Span]) -> Iterator[Span]:
         """Yield, in the text's own offsets, what the given spans leave uncovered."""

@@ -34,7 +34,9 @@ from awesomelint.model import (
 )
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_DEFINITION = re.compile(r"\[((?:[^\[\]\\]|\\[\s\S])*)\]:[\s>]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s<]\S*|))")
+_DEFINITION = re.compile(
+    r"\[((?:[^\[\]\\]|\\[\s\S])*)\]:[\s>]*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s<]\S*|))"
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class _Item:
     rendered: int | None
     section: int | None
     parent: int | None
-    list: int
+    block: int
     stop: int = 0
     body: Span | None = None
     buffer: Buffer | None = None
@@ -84,7 +86,7 @@ class _Builder:
         self.block_starts = self.starts if blocks is self.text else line_starts(blocks)
         self.tokens = block_tokens(blocks.replace("\0", "\ufffd"))
         self.definitions: list[Definition] = []
-        self.footnotes: list[tuple[Token, int]] = []
+        self.labels: dict[str, Definition] = {}
         self.items: list[_Item] = []
         self.lists: list[_List] = []
         self.open_items: list[int] = []
@@ -135,10 +137,9 @@ class _Builder:
         for token in self.tokens:
             if token.type == "definition":
                 self.definition(token)
-        definitions = {}
         for definition in self.definitions:
-            definitions.setdefault(definition.label, definition)
-        gatherer = Gatherer(self.text, definitions)
+            self.labels.setdefault(definition.label, definition)
+        gatherer = Gatherer(self.text, self.labels)
         if self.front:
             stop = self.place_of_normal(self.front)
             gatherer.found.code.append(Span(0, stop))
@@ -241,8 +242,7 @@ class _Builder:
 
     def heading(self, buffer: Buffer, token: Token) -> None:
         assert token.map is not None
-        labels = {definition.label for definition in self.definitions}
-        title = heading_title(buffer.text, labels)
+        title = heading_title(buffer.text, self.labels)
         slug = self.slugger.unique(SHORTCODE.sub("", title))
         self.anchors.append(slug)
         if ":" in title:
@@ -276,8 +276,10 @@ class _Builder:
     def close_list(self) -> None:
         block = self.lists[self.open_lists.pop()]
         if block.entries:
-            block.start = min(block.start, self.items[block.entries[0]].start) if block.kind == "row" else (
-                self.items[block.entries[0]].start
+            block.start = (
+                min(block.start, self.items[block.entries[0]].start)
+                if block.kind == "row"
+                else (self.items[block.entries[0]].start)
             )
             block.stop = max(block.stop, self.items[block.entries[-1]].stop)
 
@@ -349,15 +351,20 @@ class _Builder:
         title, description = title_and_description(self.text, body, item.buffer, label, links, item.kind)
         return Entry(
             item.kind, Span(item.start, item.stop), item.marker, body, item.number, item.rendered, label,
-            links, title, description, item.section, item.parent, item.list,
+            links, title, description, item.section, item.parent, item.block,
         )  # fmt: skip
 
     def finish(self, found: Gathered) -> Document:
         blocks = tuple(
             ListBlock(
-                Span(block.start, block.stop), block.kind, block.delimiter, block.first,
-                tuple(block.entries), block.section, block.parent,
-            )  # fmt: skip
+                Span(block.start, block.stop),
+                block.kind,
+                block.delimiter,
+                block.first,
+                tuple(block.entries),
+                block.section,
+                block.parent,
+            )
             for block in self.lists
         )
         comments = tuple(sorted(found.comments))
@@ -379,7 +386,9 @@ class _Builder:
         )
 
 
-_HTML_HEADING = re.compile(r"<h(?P<level>[1-6])\b[^<>]*+>(?P<title>.{0,500}?)</h(?P=level)>", re.I | re.DOTALL)
+_HTML_HEADING = re.compile(
+    r"<h(?P<level>[1-6])\b[^<>]*+>(?P<title>.{0,500}?)</h(?P=level)>", re.I | re.DOTALL
+)
 
 
 def _front_matter(text: str) -> int:

@@ -31,7 +31,6 @@ _MAX_PARENTHESES = 32
 """Nested parentheses in a destination, as in cmark: what is deeper is no link."""
 
 
-
 def normalize_label(label: str) -> str:
     """Fold a link label as CommonMark compares labels.
 
@@ -187,7 +186,11 @@ class Scanner:
                 self._add(bracket.start, stop, text_span, None, label, kind)
                 return stop
             return None
-        if text_span.start < text_span.stop and self._last_bracket < text_span.start and close - text_span.start <= 999:
+        if (
+            text_span.start < text_span.stop
+            and self._last_bracket < text_span.start
+            and close - text_span.start <= 999
+        ):
             label = normalize_label(self._text[text_span.start : close])
             if label in self._labels:
                 stop = match.end() if match else close + 1

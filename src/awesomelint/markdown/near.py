@@ -71,9 +71,7 @@ def full_width_links(text: str) -> Iterator[NearLink]:
     for match in FULL_WIDTH.finditer(text):
         if match["open"] == "[" and match["close"] == "]":
             continue  # the bracket stack has seen it
-        yield NearLink(
-            Span(*match.span()), Span(*match.span("url")), Span(*match.span("text")), "full-width"
-        )
+        yield NearLink(Span(*match.span()), Span(*match.span("url")), Span(*match.span("text")), "full-width")
 
 
 def _word_end(text: str, start: int, limit: int) -> int:
