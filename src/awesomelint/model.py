@@ -321,6 +321,8 @@ class Applied:
     rule: str
     title: str
     safe: bool
+    reason: str | None = None
+    """Why it was held back; None where it was applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,4 +337,6 @@ class Report:
     """How many files were looked at."""
     failures: tuple[Failure, ...] = ()
     applied: tuple[Applied, ...] = ()
+    skipped: tuple[Applied, ...] = ()
+    """Fixes that were asked for and held back."""
     interrupted: bool = False

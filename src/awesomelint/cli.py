@@ -1,0 +1,247 @@
+"""The command line: options in, reports out, and the one place where errors are caught.
+
+Exit codes: 0 clean, 1 findings, 2 something that could not be read, written or understood, 3 a bug,
+130 interrupted. Where several apply, the gravest wins: 130, then 3, 2, 1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from awesomelint import __version__
+from awesomelint.arguments import COMMON, CONFIGURATION, FIXING, PATHS
+from awesomelint.errors import AwesomelintError, UsageError
+from awesomelint.output import check_output, forget_stdout, pipe, write, write_diff, write_report
+from awesomelint.reports.escape import escape
+
+if TYPE_CHECKING:
+    from awesomelint.config import Settings
+    from awesomelint.links.engine import Engine
+    from awesomelint.session import Order, Session
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line, without the program's name, and give its exit code; raises nothing."""
+    with contextlib.suppress(AttributeError):  # a stream that a test or a host program put in place
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see above
+        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        return main.main(list(arguments), prog_name="awesomelint", standalone_mode=False) or 0
+    except click.ClickException as error:
+        return _fail(error.format_message(), 2)
+    except AwesomelintError as error:
+        return _fail(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted", 130)
+    except BrokenPipeError:
+        forget_stdout()
+        return 0
+    except Exception:
+        import traceback
+
+        lines = "\n".join(escape(line) for line in traceback.format_exc().splitlines())
+        return _fail(f"a bug in awesomelint {__version__}; please report it with what follows", 3, lines)
+
+
+def _fail(message: str, code: int, details: str = "") -> int:
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"awesomelint: error: {escape(message)}\n" + (f"{details}\n" if details else ""))
+    return code
+
+
+class _Commands(click.Group):
+    """A group that knows what was meant by a word that is no command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from awesomelint.options import nearest
+
+            guess = nearest(args[0], self.commands)
+            if Path(args[0]).exists():
+                guess = f"; did you mean 'check {args[0]}'?"
+            raise click.UsageError(f"no command '{args[0]}'{guess}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", message="awesomelint %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Look after curated Markdown lists: links, garbled text, numbering, duplicates.
+
+    \b
+    Examples:
+      awesomelint check                    look at every list below the current folder
+      awesomelint check README.md          look at one
+      awesomelint check --offline          leave the web alone
+      awesomelint fix --diff               show what fixing would change
+      awesomelint fix                      apply the fixes that no reader could object to
+      awesomelint explain dead-link        what a rule means, and when to turn it off
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@main.command()
+@PATHS
+@COMMON
+def check(**given: Any) -> int:
+    """Look at lists, and report what is wrong with them.
+
+    PATH is a file, a folder, or '-' for standard input; without any, the current folder. In folders
+    *.md and *.markdown are found, but for what git ignores. A file that is named is always read.
+
+    \b
+    Examples:
+      awesomelint check docs README.md
+      awesomelint check --offline --select numbering,duplicate-link
+      awesomelint check --format sarif --output lists.sarif
+      git show HEAD:README.md | awesomelint check --stdin-filename README.md -
+
+    Exit code: 0 no errors found, 1 some found, 2 a wrong option or a file that cannot be read, 3 a bug,
+    130 interrupted. Warnings and infos do not make a run fail.
+    """
+    session = _session(given)
+    if session is None:
+        return 0
+    return write_report(session.check(), session.rules, given, sys.stdout)
+
+
+@main.command()
+@PATHS
+@FIXING
+@COMMON
+def fix(unsafe: bool, diff: bool, write_guessed: bool, **given: Any) -> int:
+    """Repair lists, and report what remains.
+
+    Safe fixes are those that no reader could object to. Everything else needs --unsafe and a look at
+    the result: run with --diff first. With '-' the text comes from standard input, the fixed text goes
+    to standard output and the report to standard error.
+
+    \b
+    Examples:
+      awesomelint fix --diff                       what would change
+      awesomelint fix README.md
+      awesomelint fix --unsafe --select numbering  renumber, labels and references with it
+      awesomelint fix - < old.md > new.md
+
+    Exit code: 0 nothing remains, 1 errors remain (with --diff: something would change), 2 a wrong
+    option or a file that cannot be read or written, 3 a bug, 130 interrupted.
+    """
+    if "-" in given["paths"] and len(given["paths"]) > 1:
+        raise UsageError("fix: '-' stands alone: standard output has room for one text")
+    session = _session(given, unsafe=unsafe, dry=diff, write_guessed=write_guessed)
+    if session is None:
+        return 0
+    report = session.fix()
+    if diff:
+        return write_diff(session.changes, report, given["color"])
+    if "-" not in given["paths"]:
+        return write_report(report, session.rules, given, sys.stdout)
+    code = write_report(report, session.rules, given, sys.stderr)
+    with pipe():
+        sys.stdout.buffer.write(session.fixed_stdin())
+        sys.stdout.flush()
+    return code
+
+
+@main.command()
+@click.argument("rule", required=False)
+@CONFIGURATION
+def explain(rule: str | None, config: str | None, isolated: bool) -> int:
+    """Explain a rule, or list them all.
+
+    \b
+    Examples:
+      awesomelint explain
+      awesomelint explain numbering-gap
+    """
+    from awesomelint.explain import catalogue, explanation
+
+    settings = _settings(config, isolated)
+    write([explanation(rule, settings) if rule else catalogue(settings)], sys.stdout)
+    return 0
+
+
+def _session(given: dict[str, Any], **more: bool) -> Session | None:
+    """Make ready what was asked for; None where only the settings were to be shown."""
+    from awesomelint import plugins
+    from awesomelint.config import override, rules
+    from awesomelint.session import Session
+    from awesomelint.show import show
+
+    settings = override(
+        _settings(given["config"], given["isolated"]),
+        select=_names(given["select"]),
+        ignore=_names(given["ignore"]),
+        include=given["glob"],
+        allow_private=given["allow_private"],
+    )
+    if given["show_settings"]:
+        registry = plugins.registry(settings)
+        write(
+            (f"{escape(line)}\n" for line in show(settings, registry, rules(settings, registry))), sys.stdout
+        )
+        return None
+    return Session(_order(settings, given, more), lambda: _engine(settings, given["no_progress"]))
+
+
+def _settings(config: str | None, isolated: bool) -> Settings:
+    from awesomelint.config import Settings, find, load
+    from awesomelint.sources import shown
+
+    if isolated:
+        if config is not None:
+            raise UsageError("--isolated and --config exclude each other")
+        return Settings()
+    path = Path(config) if config is not None else find(Path.cwd())
+    return Settings() if path is None else load(path, shown(str(path)))
+
+
+def _order(settings: Settings, given: dict[str, Any], more: dict[str, bool]) -> Order:
+    from awesomelint.cache import user_folder
+    from awesomelint.session import Order
+
+    paths = given["paths"] or (".",)
+    if given["stdin_filename"] is not None and "-" not in paths:
+        raise UsageError("--stdin-filename is for '-', which is not among the paths")
+    check_output(given["output"])
+    cache = None
+    if not given["no_cache"]:
+        cache = Path(given["cache_dir"]) if given["cache_dir"] is not None else user_folder()
+    return Order(
+        settings=settings,
+        paths=tuple(paths),
+        stdin=sys.stdin.buffer.read() if "-" in paths else b"",
+        stdin_name=given["stdin_filename"] or "-",
+        offline=given["offline"],
+        processes=given["jobs"],
+        cache=cache,
+        **more,
+    )
+
+
+def _names(values: Iterable[str]) -> list[str]:
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+def _engine(settings: Settings, no_progress: bool) -> Engine:
+    from functools import partial
+
+    from awesomelint.config import link_settings
+    from awesomelint.links.checker import WebEngine
+    from awesomelint.reports.progress import progress
+
+    return WebEngine(link_settings(settings), partial(progress, label="links", enabled=not no_progress))

@@ -1,0 +1,157 @@
+"""Which links of a list lead to the same place, sorted by how much of a fault it is.
+
+A list repeats itself where two entries have the same main link: the first one, which the entry is about.
+Links further on in an entry are its code, its demo, its data; several entries may share them. Links in
+running text are mentions; one counts only beside an entry of its own section. A row of a table is about
+its first cell; two rows of different names may share an address. Not counted are images, and deep links
+into a page that the list enters at several places on purpose.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from awesomelint.links.canonical import Forms, entered_pages, forms
+from awesomelint.markdown import plain
+from awesomelint.model import Document, Entry, Link
+from awesomelint.titles import fold_title, is_generic, title_of
+
+_LONGEST_LEAD = 40
+"""How many characters before a link still introduce it; after more, it is a mention in a sentence."""
+_COLLECTION = 3
+"""From how many entries on a page that all name otherwise is a collection, and no mistake."""
+
+
+class Place(NamedTuple):
+    """One link of a group."""
+
+    link: Link
+    forms: Forms
+    entry: int | None
+    """The entry whose main link it is; None for a mention."""
+    section: int
+    """How many headings stand before it."""
+
+
+class Repeats(NamedTuple):
+    """What a list repeats."""
+
+    entries: tuple[tuple[int, ...], ...]
+    """Groups of the same entry in the same section: indices in `Document.entries`, in order."""
+    links: tuple[tuple[Place, ...], ...]
+    """Groups of links to the same page, in order of the text; never two places in one entry."""
+    works: tuple[tuple[Place, ...], ...]
+    """Groups of links to the same work at different addresses."""
+
+
+_last: tuple[Document, Repeats] | None = None
+
+
+def find_repeats(doc: Document) -> Repeats:
+    """Find the entries and links that a list repeats; every fault is in one group only."""
+    global _last  # one slot of memory: three rules ask for the same document in a row
+    if _last is None or _last[0] is not doc:
+        _last = (doc, _find_repeats(doc))
+    return _last[1]
+
+
+def _find_repeats(doc: Document) -> Repeats:
+    pages = entered_pages(link.url for link in doc.links if link.kind != "image")
+    entries = _repeated_entries(doc, pages)
+    repeated = {index for group in entries for index in group[1:]}
+    groups: dict[str, list[Place]] = {}
+    for place in _places(doc):
+        if place.entry in repeated or (place.forms.fragment and place.forms.page in pages):
+            continue
+        key = place.forms.work
+        if place.entry is not None and doc.entries[place.entry].kind == "row":
+            key = f"{key} {fold_title(doc.entries[place.entry].title)}"
+        groups.setdefault(key, []).append(place)
+    links: list[tuple[Place, ...]] = []
+    works: list[tuple[Place, ...]] = []
+    for places in groups.values():
+        group = _without_far_mentions(places) if len(places) > 1 else []
+        if len(group) < 2 or _is_collection(doc, group):
+            continue
+        same = len({place.forms.plain for place in group}) == 1
+        (links if same else works).append(tuple(group))
+    return Repeats(entries, tuple(links), tuple(works))
+
+
+def _places(doc: Document) -> list[Place]:
+    """Give the main links of entries, and the links of running text, in order."""
+    starts = [heading.span.start for heading in doc.headings]
+    main = {}
+    for index, entry in enumerate(doc.entries):
+        link = main_link(doc, entry)
+        if link is not None:
+            main[link.span] = index
+    places = []
+    for link in doc.links:
+        if link.kind == "image" or (link.entry is not None and link.span not in main):
+            continue
+        found = forms(link.url)
+        if found is not None:
+            section = bisect_right(starts, link.span.start)
+            places.append(Place(link, found, main.get(link.span), section))
+    return places
+
+
+def main_link(doc: Document, entry: Entry) -> Link | None:
+    """Give the web link that an entry is about, if there is one.
+
+    It is the first one that is no image, unless a sentence leads up to it. Of a row it stands in the
+    first cell.
+    """
+    link = next((link for link in entry.links if link.kind != "image" and forms(link.url)), None)
+    if link is None:
+        return None
+    before = doc.text[entry.body_span.start : link.span.start]
+    if entry.kind == "row":
+        return None if "|" in before.strip().removeprefix("|") else link
+    if len(before) > _LONGEST_LEAD and link.kind in ("inline", "reference") and not is_generic(link.text):
+        return None if len(plain(before)) > _LONGEST_LEAD else link
+    return link
+
+
+def _without_far_mentions(places: Sequence[Place]) -> list[Place]:
+    """Drop mentions in sections where no entry has the link, and all but the first mention in a row."""
+    sections = {place.section for place in places if place.entry is not None}
+    near = [place for place in places if place.entry is not None or place.section in sections]
+    kept: list[Place] = []
+    for is_mention, run in groupby(near, key=lambda place: (place.entry is None, place.section)):
+        members = list(run)
+        kept += members[:1] if is_mention[0] else members
+    return kept
+
+
+def _is_collection(doc: Document, places: Sequence[Place]) -> bool:
+    """Say whether so many different things are on one page that it is their collection."""
+    indices = [place.entry for place in places if place.entry is not None]
+    titles = {fold_title(title_of(doc, doc.entries[index])) for index in indices}
+    return len(indices) >= _COLLECTION and len(titles) == len(indices)
+
+
+def _repeated_entries(doc: Document, pages: frozenset[str]) -> tuple[tuple[int, ...], ...]:
+    """Find entries of one section with the same title and the same main link, or else all the same links."""
+    groups: dict[object, list[int]] = {}
+    for index, entry in enumerate(doc.entries):
+        keys = _keys(doc, entry, pages) if entry.links else None
+        if keys:
+            title = fold_title(title_of(doc, entry) or entry.title)
+            groups.setdefault((entry.section, entry.kind == "row", keys, title), []).append(index)
+    later = {index for group in groups.values() for index in group[1:]}
+    alone = [
+        [index for index in group if doc.entries[index].parent not in later] for group in groups.values()
+    ]
+    return tuple(tuple(group) for group in alone if len(group) > 1)
+
+
+def _keys(doc: Document, entry: Entry, pages: frozenset[str]) -> frozenset[str]:
+    link = main_link(doc, entry)
+    written = [link] if link is not None else [link for link in entry.links if link.kind != "image"]
+    found = [one for one in (forms(link.url) for link in written) if one is not None]
+    return frozenset(one.page + (one.fragment if one.page in pages else "") for one in found)

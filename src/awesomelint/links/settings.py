@@ -1,0 +1,74 @@
+"""How links are checked: the `[links]` table."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from awesomelint.rule import option
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """Limits, manners and safety of the link checker; times in seconds.
+
+    Raises ValueError for a value that makes no sense.
+    """
+
+    max_concurrency: int = option(100, "how many requests run at once")
+    max_concurrency_per_host: int = option(2, "how many requests to one host run at once")
+    min_interval_per_host: float = option(0.1, "seconds between the starts of two requests to one host")
+    timeout: float = option(20.0, "seconds a single request may take, from dialling to the last byte")
+    retries: int = option(2, "how often a link that could not be reached is tried again")
+    retry_delay: float = option(1.0, "seconds before the first retry; each further one waits twice as long")
+    max_retry_after: float = option(30.0, "the longest pause a server may ask for within this run")
+    max_redirects: int = option(10, "how many redirects are followed")
+    control_pages: bool = option(True, "call a missing page dead only where another page of its host answers")
+    user_agent: str = option("", "the User-Agent header; empty for awesomelint's own")
+    contact: str = option("", "an address or URL that awesomelint's own User-Agent names for complaints")
+    exclude: tuple[str, ...] = option((), "URLs to leave alone: globs, with or without scheme, or /regex/")
+    allow_private: tuple[str, ...] | bool = option(
+        False, "private networks that may be asked (such as 10.0.0.0/8), or true for all"
+    )
+    ports: tuple[int, ...] = option((80, 443), "ports that may be asked; allowed private networks have all")
+    canaries: tuple[str, ...] = option(
+        ("example.com", "github.com", "www.wikipedia.org"),
+        "host names that always exist: none is declared missing while these cannot be found either",
+    )
+    ca_file: str = option("", "a PEM file of certificate authorities to trust besides the usual ones")
+
+    def __post_init__(self) -> None:
+        for name, least in _LEAST.items():
+            if getattr(self, name) < least:
+                key = name.replace("_", "-")
+                raise ValueError(f"{key}: expected at least {least}, found {getattr(self, name)}")
+        if isinstance(self.allow_private, tuple):
+            for text in self.allow_private:
+                try:
+                    ipaddress.ip_network(text)
+                except ValueError as error:
+                    raise ValueError(f"allow-private: {error}") from None
+        for pattern in self.exclude:
+            if is_regex(pattern):
+                try:
+                    re.compile(pattern[1:-1])
+                except re.error as error:
+                    raise ValueError(f"exclude: {pattern} is no regular expression: {error}") from None
+
+
+_LEAST = {
+    "max_concurrency": 1,
+    "max_concurrency_per_host": 1,
+    "min_interval_per_host": 0,
+    "timeout": 0.01,
+    "retries": 0,
+    "retry_delay": 0,
+    "max_retry_after": 0,
+    "max_redirects": 0,
+}
+
+
+def is_regex(pattern: str) -> bool:
+    """Tell whether a pattern of `exclude` is a regular expression, written between slashes."""
+    return len(pattern) > 2 and pattern[0] == pattern[-1] == "/"

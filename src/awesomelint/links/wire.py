@@ -1,0 +1,198 @@
+"""Connections: resolved once, checked, and dialled at exactly the address that was checked."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import Callable
+from itertools import chain, zip_longest
+
+from awesomelint.links.addresses import Guard
+from awesomelint.links.answer import Trouble
+from awesomelint.links.reasons import socket_words, tls_words
+from awesomelint.links.resolver import Resolver
+
+_HIGH_WATER = 128 * 1024
+_ADDRESSES = 4
+"""How many addresses of one host are tried."""
+
+
+class WireError(Exception):
+    """No connection, or a broken one."""
+
+    def __init__(self, trouble: Trouble, reason: str) -> None:
+        super().__init__(reason)
+        self.trouble: Trouble = trouble
+        self.reason = reason
+
+
+class Wire(asyncio.Protocol):
+    """One connection: bytes out, bytes in, never more than a few buffers held."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._error: Exception | None = None
+        self._ended = False
+        self._waiter: asyncio.Future[None] | None = None
+        self._transport: asyncio.Transport | None = None
+        self._paused = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if len(self._buffer) > _HIGH_WATER and self._transport is not None and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> bool:
+        self._ended = True
+        self._wake()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended = True
+        self._error = exc
+        self._wake()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was received since the last answer, and the other end is still there."""
+        return not self._ended and not self._buffer
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; a failure shows at the next read."""
+        if self._transport is not None:
+            self._transport.write(data)
+
+    async def read(self) -> bytes:
+        """Give what has arrived, waiting for some; empty at the end; raise WireError on a break."""
+        while not self._buffer:
+            if self._error is not None:
+                raise wire_error(self._error)
+            if self._ended:
+                return b""
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        data = bytes(self._buffer)
+        self._buffer.clear()
+        if self._paused and self._transport is not None and not self._ended:
+            self._paused = False
+            self._transport.resume_reading()
+        return data
+
+    def abort(self) -> None:
+        """Close at once, without waiting for what was not sent."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+class Dialler:
+    """Opens connections to hosts by name, never to an address that the guard refuses."""
+
+    def __init__(
+        self, resolver: Resolver, guard: Guard, ports: tuple[int, ...], timeout: float,
+        tls: Callable[[], ssl.SSLContext],
+    ) -> None:  # fmt: skip
+        self._resolver = resolver
+        self._guard = guard
+        self._ports = ports
+        self._timeout = timeout
+        self._tls = tls
+
+    async def dial(self, scheme: str, host: str, port: int) -> Wire:
+        """Connect, with TLS for `https`; raise WireError."""
+        addresses = await self._addresses(host, port)
+        sock = await self._connect(addresses, port)
+        loop = asyncio.get_running_loop()
+        try:
+            if scheme != "https":
+                return (await loop.create_connection(Wire, sock=sock))[1]
+            connecting = loop.create_connection(
+                Wire, sock=sock, ssl=self._tls(), server_hostname=host.removesuffix("."),
+                ssl_handshake_timeout=self._timeout, ssl_shutdown_timeout=1.0,
+            )  # fmt: skip
+            return (await connecting)[1]
+        except OSError as error:
+            raise wire_error(error) from None
+
+    async def _addresses(self, host: str, port: int) -> tuple[str, ...]:
+        lookup = await self._resolver.resolve(host)
+        if lookup.outcome == "missing":
+            raise WireError("missing", f"the domain {host} does not exist, asked twice")
+        if lookup.outcome == "no-network":
+            raise WireError("no-network", f"{host} was not found, and neither was any host that must exist")
+        if lookup.outcome == "empty":
+            raise WireError("dns", f"the domain {host} has no address")
+        if lookup.outcome == "failed":
+            raise WireError("dns", f"the name servers of {host} do not answer")
+        refusals = [self._guard.refusal(address) for address in lookup.addresses]
+        free = [address for address, refusal in zip(lookup.addresses, refusals, strict=True) if not refusal]
+        if not free:
+            words = next(refusal for refusal in refusals if refusal)
+            raise WireError("private", words if host in lookup.addresses else f"{host} leads here: {words}")
+        if port not in self._ports:
+            free = [address for address in free if self._guard.opens(address)]
+            if not free:
+                raise WireError("port", f"port {port} is not asked (see the option `ports`)")
+        return tuple(free)
+
+    async def _connect(self, addresses: tuple[str, ...], port: int) -> socket.socket:
+        """Try the addresses one after the other, both families in turn; raise the first one's trouble."""
+        six = [address for address in addresses if ":" in address]
+        four = [address for address in addresses if ":" not in address]
+        families = (six, four) if ":" in addresses[0] else (four, six)
+        turns = [address for address in chain(*zip_longest(*families)) if address is not None][:_ADDRESSES]
+        first: WireError | None = None
+        for address in turns:
+            try:
+                async with asyncio.timeout(self._timeout / len(turns)):
+                    return await _connected(address, port)
+            except TimeoutError:
+                first = first or WireError("timeout", "the host does not answer at all")
+            except OSError as error:
+                first = first or wire_error(error)
+        assert first is not None
+        raise first
+
+
+async def _connected(address: str, port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+    except BaseException:  # a cancelled attempt leaves no socket behind either
+        sock.close()
+        raise
+    return sock
+
+
+def wire_error(error: Exception) -> WireError:
+    """Turn what the system said of a connection into a trouble with words."""
+    if isinstance(error, WireError):
+        return error
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return WireError("certificate", tls_words(error))
+    if isinstance(error, ssl.SSLError):
+        return WireError("tls", tls_words(error))
+    if isinstance(error, ConnectionAbortedError):  # what asyncio raises when a handshake takes too long
+        return WireError("timeout", "the host did not finish the TLS handshake in time")
+    if isinstance(error, ConnectionRefusedError):
+        return WireError("refused", socket_words(error))
+    if isinstance(error, OSError):
+        unroutable = error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH)
+        return WireError("refused" if unroutable else "reset", socket_words(error))
+    return WireError("reset", "the connection broke")

@@ -1,0 +1,57 @@
+"""Everything the numbering rules know of a document, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from awesomelint.model import Document
+from awesomelint.numbering.labels import Labelled, labelled, numbers_of
+from awesomelint.numbering.pseudo import Pseudo, pseudo_numbers
+from awesomelint.numbering.references import Reference, Resolver, label_paths, references
+from awesomelint.numbering.sequences import Fault, Run, faults, runs
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document's numbers; each part is worked out when it is first asked for."""
+
+    doc: Document
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        return runs(self.doc)
+
+    @cached_property
+    def pseudos(self) -> list[Pseudo]:
+        return pseudo_numbers(self.doc, self.runs)
+
+    @cached_property
+    def faults(self) -> list[list[Fault]]:
+        """The faults of each run."""
+        between: dict[int, set[int]] = {}
+        for pseudo in self.pseudos:
+            if pseudo.before is not None:
+                between.setdefault(pseudo.before, set()).add(pseudo.number)
+        return [faults(run, between) for run in self.runs]
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        return numbers_of(self.runs)
+
+    @cached_property
+    def labelled(self) -> list[Labelled]:
+        return labelled(self.doc)
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        return list(references(self.doc))
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        return Resolver(self.doc, self.runs, self.numbers, label_paths(self.doc))
+
+    @cached_property
+    def meanings(self) -> list[tuple[int, ...]]:
+        """What each reference may mean: entries, in order."""
+        return [self.resolver.candidates(reference) for reference in self.references]

@@ -1,0 +1,238 @@
+"""Numbers, labels and references moved together, or not at all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from awesomelint.markdown import line_end, parse
+from awesomelint.model import Document, Edit, Entry, Fix, Related, Span
+from awesomelint.numbering.labels import Path, hierarchical, pad, relabelled, rewrite
+from awesomelint.numbering.reading import Reading
+from awesomelint.numbering.references import Resolver
+from awesomelint.numbering.sequences import column_of
+
+_DIGITS = re.compile(r"\d+")
+
+
+class Renumbering(NamedTuple):
+    """A fix, or what stands in its way."""
+
+    fix: Fix | None
+    obstacles: tuple[Related, ...]
+
+
+def renumber(
+    reading: Reading, title: str, numbers: Mapping[int, int], labels: Mapping[int, Path] | None = None
+) -> Renumbering:
+    """Give entries other numbers, and some of them other labels, with all that depends on them.
+
+    `numbers` maps entries of ordered lists to their new numbers, `labels` entries to new paths. The
+    labels below them move along, and so do references in words. There is no fix where a reference
+    might mean one of several items, where a line that looks numbered stands among the items, or
+    where the text would no longer parse as the same list.
+    """
+    doc = reading.doc
+    changed = {entry: number for entry, number in numbers.items() if number != reading.numbers.get(entry)}
+    moved = reading.numbers | changed
+    paths = relabelled(doc, reading.labelled, reading.numbers, changed, labels or {})
+    obstacles = _pseudos_in_the_way(reading, changed)
+    edits, unclear = _reference_edits(reading, moved, changed, paths)
+    obstacles += unclear
+    if obstacles or not (changed or paths):
+        return Renumbering(None, tuple(obstacles[:3]))
+    edits += _label_edits(doc, paths)
+    for attempt in (_plain, _aligned):
+        markers = attempt(reading, changed)
+        if markers is not None and _keeps_structure(doc, edits + markers, changed):
+            return Renumbering(Fix(title, tuple(sorted(edits + markers)), safe=False), ())
+    return Renumbering(None, ())
+
+
+def _pseudos_in_the_way(reading: Reading, changed: Mapping[int, int]) -> list[Related]:
+    return [
+        Related(None, pseudo.span, f"in the way of renumbering: `{pseudo.written}` looks numbered")
+        for pseudo in reading.pseudos
+        if pseudo.before in changed or pseudo.after in changed
+    ]
+
+
+def _reference_edits(
+    reading: Reading, moved: Mapping[int, int], changed: Mapping[int, int], paths: Mapping[int, Path]
+) -> tuple[list[Edit], list[Related]]:
+    """Move the references to changed items, and see that each means the same item as before."""
+    if not reading.references:
+        return [], []
+    doc = reading.doc
+    resolver = Resolver(doc, reading.runs, moved, {**reading.resolver.labels, **paths})
+    edits: list[Edit] = []
+    unclear: list[Related] = []
+    for reference, meant in zip(reading.references, reading.meanings, strict=True):
+        path = reference.path
+        if len(meant) == 1:
+            (entry,) = meant
+            path = paths.get(entry, path) if len(path) > 1 else (moved[entry],)
+        after = resolver.candidates(reference, path)
+        if after != meant or (len(meant) > 1 and any(entry in changed or entry in paths for entry in meant)):
+            words = doc.text[reference.span.start : reference.span.stop]
+            unclear.append(
+                Related(None, reference.span, f"in the way of renumbering: what `{words}` means is unclear")
+            )
+        elif path != reference.path:
+            edits.append(Edit(reference.number, ".".join(map(str, path))))
+    return edits, unclear
+
+
+def _label_edits(doc: Document, paths: Mapping[int, Path]) -> list[Edit]:
+    edits = []
+    for entry, path in paths.items():
+        label = hierarchical(doc.entries[entry].label)
+        assert label is not None
+        if path != label.path:
+            edits.append(Edit(label.span, rewrite(label, path)))
+    return edits
+
+
+def _written(reading: Reading, changed: Mapping[int, int]) -> dict[int, str]:
+    """Write the new numbers, as wide as their list's zero-padded ones."""
+    doc = reading.doc
+    padded: dict[int, str] = {}
+    for run in reading.runs:
+        like = next((item.label.text for item in run.items if pad(0, item.label.text) != "0"), "")
+        padded |= dict.fromkeys(run.lists, like)
+    return {entry: pad(number, padded.get(doc.entries[entry].list, "")) for entry, number in changed.items()}
+
+
+def _plain(reading: Reading, changed: Mapping[int, int]) -> list[Edit]:
+    """Change the numbers alone."""
+    edits = []
+    for entry, text in _written(reading, changed).items():
+        label = reading.doc.entries[entry].number
+        assert label is not None
+        edits.append(Edit(label.span, text))
+    return edits
+
+
+def _aligned(reading: Reading, changed: Mapping[int, int]) -> list[Edit] | None:
+    """Change the numbers and keep what follows aligned with the text: take or add blanks after the
+    marker, or indent the item's other lines. None where tabs or quotes make columns unclear."""
+    doc = reading.doc
+    edits: list[Edit] = []
+    for index, written in _written(reading, changed).items():
+        entry = doc.entries[index]
+        assert entry.number is not None
+        wider = len(written) - len(entry.number.text)
+        edits.append(Edit(entry.number.span, written))
+        if not wider:
+            continue
+        blanks = _blanks_after(doc, entry)
+        if blanks is None:
+            return None
+        if wider < 0:
+            edits.append(Edit(Span(entry.marker_span.stop, entry.marker_span.stop), " " * -wider))
+        elif blanks > wider:
+            edits.append(Edit(Span(entry.marker_span.stop, entry.marker_span.stop + wider), ""))
+        else:
+            edits += _indented(doc, entry, wider)
+    return edits
+
+
+def _blanks_after(doc: Document, entry: Entry) -> int | None:
+    """Count the blanks between an item's marker and its text; None where columns are unclear."""
+    line = doc.text[entry.span.start - column_of(doc, entry.span.start) : entry.body_span.start]
+    if "\t" in line or ">" in line:
+        return None
+    after = doc.text[entry.marker_span.stop : entry.body_span.start]
+    return len(after) if after.isspace() and "\n" not in after else None
+
+
+def _indented(doc: Document, entry: Entry, by: int) -> list[Edit]:
+    """Indent the further lines of an item that are indented as far as its text."""
+    column = column_of(doc, entry.body_span.start)
+    first = bisect_right(doc.line_starts, entry.span.start)
+    edits = []
+    for start in doc.line_starts[first : bisect_right(doc.line_starts, entry.span.stop)]:
+        line = doc.text[start : start + column + 1]
+        if len(line) > column and not line[:column].strip(" "):
+            edits.append(Edit(Span(start, start), " " * by))
+    return edits
+
+
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """Apply edits that do not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for span, new in sorted(edits):
+        pieces += (text[at : span.start], new)
+        at = span.stop
+    return "".join([*pieces, text[at:]])
+
+
+def _keeps_structure(doc: Document, edits: Sequence[Edit], changed: Mapping[int, int]) -> bool:
+    """Whether the lists that the edits touch parse as before, but for the numbers."""
+    for stretch in _stretches(doc, changed):
+        inside = [
+            edit for edit in edits if stretch.start <= edit.span.start and edit.span.stop <= stretch.stop
+        ]
+        before = parsed(doc, doc.text[: stretch.stop][stretch.start :])
+        shifted = [
+            Edit(Span(e.span.start - stretch.start, e.span.stop - stretch.start), e.text) for e in inside
+        ]
+        after = parsed(doc, apply(doc.text[stretch.start : stretch.stop], shifted))
+        held = sum(stretch.start <= entry.span.start < stretch.stop for entry in doc.entries)
+        if len(before.entries) != held or shape(before) != shape(after):
+            return False
+    return True
+
+
+def _stretches(doc: Document, changed: Mapping[int, int]) -> list[Span]:
+    """The whole lines of the outermost lists that hold changed items whose structure is at stake.
+
+    A number of the same width changes nothing, unless it is the first of a list: only `1.` may
+    interrupt a paragraph. A stretch starts with the line before the list, which may be such a one.
+    """
+    outermost: set[int] = set()
+    for index, number in changed.items():
+        entry = doc.entries[index]
+        assert entry.number is not None
+        first = doc.lists[entry.list].entries[0] == index
+        if len(str(number)) == len(entry.number.text) and not first:
+            continue
+        while entry.parent is not None:
+            entry = doc.entries[entry.parent]
+        outermost.add(entry.list)
+    result = []
+    for index in sorted(outermost):
+        span = doc.lists[index].span
+        line = bisect_right(doc.line_starts, span.start) - 1
+        while line > 0 and doc.text[doc.line_starts[line - 1] : doc.line_starts[line]].strip():
+            line -= 1
+        result.append(
+            Span(
+                doc.line_starts[line],
+                line_end(doc.text, doc.line_starts, bisect_right(doc.line_starts, span.stop) - 1),
+            )
+        )
+    return result
+
+
+def parsed(doc: Document, text: str) -> Document:
+    """Parse another text as though it were the document's."""
+    source = doc.source
+    return parse(replace(source, text=text, raw=text.encode(source.encoding, source.errors)))
+
+
+def shape(doc: Document) -> list[object]:
+    """Say how a text is built, without its numbers and places."""
+    return [
+        [
+            (entry.kind, entry.parent, entry.list, _DIGITS.sub("", entry.title), entry.label is None)
+            for entry in doc.entries
+        ],
+        [(block.kind, block.delimiter, block.parent, len(block.entries)) for block in doc.lists],
+        [(link.kind, link.url, link.entry) for link in doc.links],
+        [len(doc.code), len(doc.comments), len(doc.html), len(doc.headings), len(doc.near_links)],
+    ]

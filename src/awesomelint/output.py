@@ -1,0 +1,111 @@
+"""Where a run's results go: standard output, standard error, or a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from awesomelint.errors import UsageError, WriteError
+from awesomelint.reports import Options, render
+from awesomelint.reports.tally import exit_code
+
+if TYPE_CHECKING:
+    from awesomelint.model import Report
+    from awesomelint.rule import Rule
+    from awesomelint.session import Change
+
+
+def write_report(report: Report, rules: Sequence[Rule], given: dict[str, Any], stream: TextIO) -> int:
+    """Write a report to a stream, or to the file that `--output` names; give the exit code it stands for.
+
+    `given` holds the options of the command line. Raises WriteError when the file cannot be written.
+    """
+    on_terminal = given["output"] is None and stream.isatty()
+    options = Options(
+        color=has_color(given["color"], on_terminal),
+        width=shutil.get_terminal_size().columns if on_terminal else 100,
+        statistics=given["statistics"],
+        rules=tuple(rules),
+    )
+    chunks = render(report, given["format_"], options)
+    if given["output"] is None:
+        write(chunks, stream)
+        return exit_code(report)
+    try:
+        with Path(given["output"]).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(chunks)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WriteError(f"--output: cannot write {given['output']}: {reason}") from error
+    return exit_code(report)
+
+
+def check_output(file: str | None) -> None:
+    """Raise UsageError, before a long run, for a report's file that cannot be made."""
+    if file is not None and not Path(file).absolute().parent.is_dir():
+        raise UsageError(f"--output: no such folder: {Path(file).parent}")
+
+
+def write_diff(changes: Sequence[Change], report: Report, choice: str) -> int:
+    """Write what fixing would change to standard output, and what went wrong to standard error.
+
+    Gives the exit code: 1 if something would change, unless something graver happened.
+    """
+    from dataclasses import replace
+
+    from awesomelint.diff import unified
+    from awesomelint.reports.tally import count, outcome
+
+    terminal = sys.stdout.isatty()
+    color = has_color(choice, terminal)
+    lines = (line for change in changes for line in unified(change.old, change.new, color, terminal))
+    # Not for eyes, but for programs such as `git apply`: bytes that are no text go through as they are.
+    write(lines, sys.stdout, errors=None if terminal else "surrogateescape")
+    write(outcome(replace(report, applied=())), sys.stderr)
+    fixes, files = len(report.applied), len(changes)
+    write([f"{count(fixes, 'fix', 'fixes')} would change {count(files, 'file')}\n"], sys.stderr)
+    return exit_code(replace(report, diagnostics=())) or int(files > 0)
+
+
+def has_color(choice: str, on_terminal: bool) -> bool:
+    """Decide on colours, as no-color.org and force-color.org have it."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return on_terminal and os.environ.get("TERM") != "dumb"
+
+
+def write(chunks: Iterable[str], stream: TextIO, *, errors: str | None = None) -> None:
+    """Write text to a stream, and stop without a word when nobody reads on; `errors` is the codec's way."""
+    with pipe():
+        if errors is None:
+            for chunk in chunks:
+                stream.write(chunk)
+        else:
+            stream.flush()
+            for chunk in chunks:
+                stream.buffer.write(chunk.encode("utf-8", errors))
+        stream.flush()
+
+
+@contextlib.contextmanager
+def pipe() -> Iterator[None]:
+    """Let a reader go that has seen enough: `awesomelint check | head`."""
+    try:
+        yield
+    except BrokenPipeError:
+        forget_stdout()
+
+
+def forget_stdout() -> None:
+    """Send what is left in standard output's buffer nowhere, or Python complains about it at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,310 @@
+"""Run the cases of a rule's page: for the rulebook's own tests, and for those of a plugin.
+
+    import pytest
+    from awesomelint.testing import cases_of, check
+    from our_rules import LoudTitle
+
+    @pytest.mark.parametrize("case", cases_of("rules/loud-title.md"), ids=lambda case: case.title)
+    def test_loud_title(case):
+        check(case, LoudTitle)
+
+`check` compares the whole report and the whole of what fixing changes, safe and unsafe, and makes sure
+that fixing twice is the same as fixing once. What a page looks like is told in `pages.py`. A case
+whose title starts with `Known gap:` must fail; once it holds, the words have to go.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple, cast, get_args, get_type_hints
+
+from awesomelint import config, edits
+from awesomelint.diff import unified
+from awesomelint.errors import UsageError
+from awesomelint.lint import Linted, examine, lint
+from awesomelint.model import Diagnostic, Evidence, Phase, Report, Severity, Source, State, Verdict
+from awesomelint.pages import EXPECTED, KNOWN_GAP, Case, Page, read_page
+from awesomelint.reports import Options, concise
+from awesomelint.rule import Rule, name_of
+from awesomelint.rules import BUILTIN
+
+_INDEX_START = "<!-- index: generated, see below -->"
+_INDEX_STOP = "<!-- end of the index -->"
+
+
+class Outcome(NamedTuple):
+    """What became of a case."""
+
+    report: str
+    diff: str
+    diff_unsafe: str
+    trouble: str | None
+    """What no page may show: a rule that failed, or files that fixing a second time changes again."""
+
+    def expected(self) -> dict[str, str]:
+        """Give the contents of the fences that a right page has; an empty one is left out."""
+        told = {"report": self.report, "diff": self.diff}
+        if self.diff_unsafe != self.diff:
+            return {info: text for info, text in told.items() if text} | {"diff unsafe": self.diff_unsafe}
+        return {info: text for info, text in told.items() if text}
+
+
+def cases_of(path: str | Path) -> tuple[Case, ...]:
+    """Read the cases of a page; raise PageError, with page and line, where it has not the right form."""
+    return read_page(Path(path)).cases
+
+
+def check(case: Case, rule: type[Rule], *others: type[Rule]) -> None:
+    """Raise AssertionError unless a case comes out as its page says.
+
+    The rule runs alone unless the case's `toml` selects more; `others` are further rules it may
+    select, besides the built-in ones. Raises PageError where the page is wrong in form.
+    """
+    outcome = run(case, rule, *others)
+    expected = outcome.expected()
+    told = {fence.info: fence.content for fence in case.fences if fence.info in EXPECTED}
+    complaints = [f"{case.path}:{case.line + 1}: {case.title}"]
+    complaints += [outcome.trouble] if outcome.trouble else []
+    for info in EXPECTED:
+        if told.get(info) != expected.get(info):
+            complaints.append(f"the page's {info}:\n{told.get(info, '(none)')}")
+            complaints.append(f"what is so:\n{expected.get(info, '(none)')}")
+    if case.is_known_gap:
+        assert len(complaints) > 1, f"{complaints[0]} holds now: take '{KNOWN_GAP}' out of its title"
+    else:
+        assert len(complaints) == 1, "\n".join(complaints)
+
+
+def run(case: Case, rule: type[Rule], *others: type[Rule]) -> Outcome:
+    """Lint and fix a case's files; raise PageError where its `toml` or `web` makes no sense."""
+    from awesomelint.decode import decode
+
+    bench = _bench(case, rule, others)
+    files = {path: decode(raw, path) for path, raw in case.files.items()}
+    linted = bench.lint(files)
+    trouble = [failure.message for failure in linted.failures]
+    trouble += [f"the web fence has no line for {url}" for url in bench.unscripted(files)]
+    report = Report(linted.diagnostics, files, len(files))
+    diffs = []
+    for unsafe in (False, True):
+        fixed, held_back = bench.fix(files, unsafe)
+        again, _ = bench.fix(fixed, unsafe)
+        if again != fixed:
+            trouble.append(f"fixing twice is not fixing once:\n{_diff(fixed, again)}")
+        diffs.append(_diff(files, fixed) + held_back)
+    lines = concise.render(report, Options())
+    return Outcome("".join(lines), diffs[0], diffs[1], "\n".join(trouble) or None)
+
+
+def rewrite(page: Page, rule: type[Rule], *others: type[Rule]) -> str:
+    """Give a page's text with the `report` and `diff` fences and the options as they are."""
+    lines: list[str] = list(page.lines)
+    for case in reversed(page.cases):
+        if not case.is_known_gap:
+            _rewrite_case(lines, case, run(case, rule, *others).expected())
+    start = next(n for n, line in enumerate(lines) if line.rstrip() == "## Options")
+    stop = next(n for n, line in enumerate(lines) if n > start and line.startswith("## "))
+    lines[start:stop] = [f"## Options\n\n{options_of(rule)}\n\n"]
+    return "".join(lines)
+
+
+def options_of(rule: type[Rule]) -> str:
+    """Describe a rule's options in Markdown, from its fields.
+
+    >>> from dataclasses import dataclass
+    >>> from awesomelint.rule import Rule, option
+    >>> @dataclass(frozen=True)
+    ... class Loud(Rule):
+    ...     least: int = option(3, "how many capitals in a row are too many")
+    >>> print(options_of(Loud))
+    - `least`: how many capitals in a row are too many. Default: `3`.
+    >>> print(options_of(Rule))
+    None.
+    """
+    hints = get_type_hints(rule)
+    lines = []
+    for item in fields(rule):
+        choices = [value for value in get_args(hints[item.name]) if isinstance(value, str)]
+        one_of = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+        help_text = item.metadata.get("help", "").rstrip(".")
+        default = item.default_factory() if item.default_factory is not MISSING else item.default
+        shown = "unset" if default is None else f"`{_toml(default)}`"
+        lines.append(f"- `{item.name.replace('_', '-')}`: {help_text}.{one_of} Default: {shown}.")
+    return "\n".join(lines) or "None."
+
+
+def _toml(value: object) -> str:
+    """Write a default as TOML has it."""
+    if isinstance(value, (tuple, list, set, frozenset)):
+        items = sorted(value) if isinstance(value, (set, frozenset)) else value
+        return f"[{', '.join(map(_toml, items))}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """The rules of a case, and the web they look at."""
+
+    rules: tuple[Rule, ...]
+    severity: Mapping[str, Severity]
+    ignored: Mapping[str, frozenset[str]]
+    known: frozenset[str]
+    web: Mapping[str, Verdict] | None
+
+    def lint(self, files: Mapping[str, Source]) -> Linted:
+        web = self.web
+        return lint(
+            tuple(files.values()),
+            self.rules,
+            severity=self.severity,
+            web=None if web is None else lambda urls: {url: web[url] for url in urls if url in web},
+            ignored=self.ignored,
+            known=self.known,
+        )
+
+    def unscripted(self, files: Mapping[str, Source]) -> list[str]:
+        """Name the URLs that rules want to know about and the case says nothing of."""
+        if self.web is None:
+            return []
+        wants = [url for source in files.values() for url in examine(source, self.rules).wants]
+        return [url for url in dict.fromkeys(wants) if url not in self.web]
+
+    def fix(self, files: Mapping[str, Source], unsafe: bool) -> tuple[dict[str, Source], str]:
+        """Fix one file after the other; give what they are then, and a line per fix that was held back."""
+        fixed = dict(files)
+        held_back = []
+        for path in sorted(files):
+
+            def diagnose(source: Source, path: str = path) -> tuple[Diagnostic, ...]:
+                return self.lint({**fixed, path: source}).diagnostics
+
+            result = edits.fix(fixed[path], diagnose, unsafe=unsafe)
+            fixed[path] = result.source
+            held_back += [
+                f"# held back: {item.rule}: {item.title}: {item.reason}\n" for item in result.skipped
+            ]
+        return fixed, "".join(held_back)
+
+
+def _bench(case: Case, rule: type[Rule], others: Sequence[type[Rule]]) -> _Bench:
+    """Build what a case's `toml` and `web` ask for."""
+    fence = case.fence("toml")
+    try:
+        table = tomllib.loads(fence.content if fence else "")
+        settings = config.settings(table, "toml")
+        if "select" not in table:
+            settings = replace(settings, select=(name_of(rule),))
+        registry = config.registry_of(dict.fromkeys((*BUILTIN, rule, *others)))
+        rules = config.rules(settings, registry)
+    except (tomllib.TOMLDecodeError, UsageError) as error:
+        raise case.error(fence.first if fence else case.line, str(error)) from error
+    return _Bench(
+        rules,
+        config.severities(settings, registry),
+        config.ignored_in(settings, registry, case.files),
+        frozenset(registry),
+        _web(case),
+    )
+
+
+def _web(case: Case) -> dict[str, Verdict] | None:
+    """Read a case's `web` fence."""
+    fence = case.fence("web")
+    if fence is None:
+        return None
+    verdicts = {}
+    for number, line in enumerate(fence.content.splitlines(), start=fence.first + 1):
+        words = line.split()
+        if len(words) < 2:
+            raise case.error(number, "expected `URL state reason`")
+        url, (state, _, phase), reason = words[0], words[1].partition("/"), words[2:]
+        final_url = status = None
+        while reason and (reason[0].startswith("->") or reason[0].startswith("status=")):
+            word = reason.pop(0)
+            if word.startswith("->"):
+                final_url = word[2:]
+            elif word[7:].isdecimal():
+                status = int(word[7:])
+            else:
+                raise case.error(number, f"expected a number after status=, found {word}")
+        if state not in get_args(State) or phase not in ("", *get_args(Phase)):
+            raise case.error(number, f"unknown state or phase {words[1]}")
+        evidence = Evidence(" ".join(reason), status, final_url)
+        verdicts[url] = Verdict(url, cast(State, state), cast(Phase, phase) or None, evidence)
+    return verdicts
+
+
+def _diff(old: Mapping[str, Source], new: Mapping[str, Source]) -> str:
+    """Write what changed as a page shows it: without headers, a bare `@@` between distant changes.
+
+    Where a file other than the first changed, each file's part starts with a line that names it.
+    """
+    parts = {}
+    for path in old:
+        if new[path] != old[path]:
+            lines = list(unified(old[path], new[path], terminal=True))
+            notes = int(old[path].encoding != new[path].encoding)
+            # After the notes come two header lines, and the first hunk's own.
+            hunks = ["@@\n" if line.startswith("@@") else line for line in lines[notes + 3 :]]
+            parts[path] = "".join(lines[:notes] + hunks)
+    named = any(path != next(iter(old)) for path in parts)
+    return "".join(f"# {path}\n{part}" if named else part for path, part in parts.items())
+
+
+def _rewrite_case(lines: list[str], case: Case, expected: Mapping[str, str]) -> None:
+    """Put the right contents in a case's fences: add those that lack, drop those that say nothing."""
+    present = {fence.info: fence for fence in case.fences if fence.info in EXPECTED}
+    at = max(fence.last for fence in case.fences if fence.info not in EXPECTED)
+    changes: dict[int, tuple[int, str]] = {}
+    for info in EXPECTED:
+        marks = "`" * max([3, *(len(run) + 1 for run in re.findall("^`{3,}", expected.get(info, ""), re.M))])
+        block = f"{marks}{info}\n{expected.get(info, '')}{marks}\n"
+        if info in present:
+            fence = present[info]
+            blank = lines[fence.first - 1].strip() == ""
+            changes[fence.first - (blank and info not in expected)] = (
+                (fence.last + 1, block) if info in expected else (fence.last + 1, "")
+            )
+            at = fence.last
+        elif info in expected:
+            stop, added = changes.get(at + 1, (at + 1, ""))
+            changes[at + 1] = stop, f"{added}\n{block}"
+    for start, (stop, text) in sorted(changes.items(), reverse=True):
+        lines[start:stop] = [text] if text else []
+
+
+def index_of(text: str, rules: Sequence[type[Rule]], pages: Mapping[str, Page]) -> str:
+    """Put the table of all rules between the marks of the rulebook's README; `text` is what it says now."""
+    lines = []
+    for family, members in groupby(rules, key=lambda cls: cls.family):
+        lines.append(f"### {family}\n\n| rule | reports | fix |\n|---|---|---|\n")
+        for cls in members:
+            name = name_of(cls)
+            summary = cls().summary.rstrip(".").replace("|", "\\|")
+            opt_in = " *(opt-in)*" if cls.opt_in else ""
+            lines.append(f"| [`{name}`]({name}.md){opt_in} | {summary} | {_fixes(pages[name])} |\n")
+        lines.append("\n")
+    before, _, rest = text.partition(_INDEX_START)
+    _, _, after = rest.partition(_INDEX_STOP)
+    return f"{before}{_INDEX_START}\n\n{''.join(lines)}{_INDEX_STOP}{after}"
+
+
+def _fixes(page: Page) -> str:
+    """Tell from a page's reports which kinds of fix a rule has."""
+    reported = "".join(
+        fence.content for case in page.cases for fence in case.fences if fence.info == "report"
+    )
+    mine = [line for line in reported.splitlines() if f" {page.rule}: " in line]
+    kinds = [kind for kind, mark in (("safe", " [fix]"), ("unsafe", " [unsafe fix]"))
+             if any(line.endswith(mark) for line in mine)]  # fmt: skip
+    return " / ".join(kinds) or "none"
