@@ -186,14 +186,11 @@ def test_every_command_teaches_with_examples(awesomelint: Run, command: str) -> 
         (["chek"], "no command 'chek'; did you mean 'check'?"),
         (["a.md"], "no command 'a.md'; did you mean 'check a.md'?"),
         (["zzz\x1b[31m"], r"no command 'zzz\u{1b}[31m'"),
-        (["check", "--selec", "x"], "No such option '--selec'. Did you mean '--select'?"),
-        (["check", "--color", "red"], "Invalid value for '--color': 'red' is not one of 'auto', 'always', 'never'."),
-        (["check", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range x>=1."),
         (["check", "no.md", "a.md"], "no such file or folder: no.md"),
         (["check", "tools"], "nothing to look at in 'tools': no file there matches *.md, *.markdown"),
         (["check", "--glob", "*.rst"], "nothing to look at in '.': no file there matches *.rst"),
         (["check", "--select", "hosue"], "--select: unknown rule or family 'hosue'; did you mean 'house'?"),
-        (["check", "--ignore", "house,smal"], "--ignore: unknown rule or family 'smal'"),
+        (["check", "--ignore", "house,smal"], "--ignore: unknown rule or family 'smal'; did you mean 'all'?"),
         (["check", "--config", "x"], "x: cannot read the configuration: no such file or directory"),
         (["check", "--config", "x", "--isolated"], "--isolated and --config exclude each other"),
         (["check", "--stdin-filename", "x"], "--stdin-filename is for '-', which is not among the paths"),
@@ -206,6 +203,25 @@ def test_every_command_teaches_with_examples(awesomelint: Run, command: str) -> 
 def test_a_wrong_word_is_an_error_that_names_it(awesomelint: Run, arguments: list[str], message: str) -> None:
     make(a="# Ant\n")
     assert awesomelint(*arguments) == (2, "", f"awesomelint: error: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--selec", "x"], "--selec"),
+        (["--color", "red"], "red"),
+        (["--format", "xml"], "xml"),
+        (["--jobs", "0"], "--jobs"),
+    ],
+)
+def test_a_wrong_option_is_an_error_in_our_own_form(
+    awesomelint: Run, arguments: list[str], word: str
+) -> None:
+    code, out, err = awesomelint("check", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("awesomelint: error: ")
+    assert word in err
+    assert err.count("\n") == 1
 
 
 def test_a_wrong_word_in_the_configuration_is_an_error_that_names_file_and_key(awesomelint: Run) -> None:

@@ -108,7 +108,8 @@ def test_every_key_of_a_file_is_read(tmp_path: Path) -> None:
         "timeout = 3\n"
     )
     origin = "pyproject.toml"
-    keys = [line.partition(" = ")[0] for line in file.read_text().splitlines() if line[-1] in "]}" and "=" in line]
+    lines = file.read_text().splitlines()
+    keys = [line.partition(" = ")[0] for line in lines if "=" in line and line[-1] in "]}"]
     assert load(file, origin) == Settings(
         select=("animals",),
         extend_select=("loud-bark",),

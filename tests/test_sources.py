@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,8 +29,8 @@ def make(*paths: str) -> None:
         file.write_text("- a\n")
 
 
-def found(*paths: str, **more: list[str]) -> list[str]:
-    result = find(paths, **more)  # type: ignore[arg-type]  # each keyword takes a list of globs
+def found(*paths: str, **more: Any) -> list[str]:
+    result = find(paths, **more)
     assert result.failures == ()
     return list(result.paths)
 
@@ -50,6 +51,9 @@ def test_globs_take_the_place_of_the_usual_suffixes() -> None:
     make("a.md", "b.txt", "docs/c.mdx", "docs/d.txt")
     assert found(".", include=["*.txt"]) == ["b.txt", "docs/d.txt"]
     assert found(".", include=["docs/*.mdx", "/a.md"]) == ["a.md", "docs/c.mdx"]
+    assert found("docs", include=["docs/*.mdx"]) == ["docs/c.mdx"]
+    assert found(".", include=["*.mdx"], include_from="docs") == ["docs/c.mdx"]
+    assert found(".", include=["/c.mdx"], include_from="docs") == ["docs/c.mdx"]
 
 
 def test_excluded_files_and_folders_are_left_out() -> None:

@@ -147,7 +147,7 @@ def fix(unsafe: bool, diff: bool, write_guessed: bool, **given: Any) -> int:
         return 0
     report = session.fix()
     if diff:
-        return write_diff(session.changes, report, given["color"])
+        return write_diff(list(session.changes.values()), report, given["color"])
     if "-" not in given["paths"]:
         return write_report(report, session.rules, given, sys.stdout)
     code = write_report(report, session.rules, given, sys.stderr)

@@ -44,7 +44,7 @@ class Settings:
     plugins: tuple[str, ...] = ()
     """Python files relative to `folder`, and names in the entry-point group."""
     include: tuple[str, ...] = ()
-    """Globs of the files to look for in folders; empty for `*.md` and `*.markdown`."""
+    """Globs of the files to look for in folders, relative to `folder`; empty for `*.md` and `*.markdown`."""
     exclude: tuple[str, ...] = ()
     """Globs of files and folders to leave out, relative to `folder`."""
     links: Mapping[str, Any] = field(default_factory=dict)

@@ -46,7 +46,7 @@ _MAGIC = (
 )
 """How images, documents, archives, programs and fonts start (file(1) knows the same signatures)."""
 
-_CONTROL = bytes([*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 """Bytes of C0 that are neither white space nor escape, and DEL."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -182,9 +182,7 @@ def _not_utf_8(raw: bytes, has_nul: bool) -> _Text:
     found = legacy.guess(raw)
     if found is None:
         return _escaped(raw, "unknown")
-    return _Text(
-        raw.decode(found.codec), found.codec, "strict", Guess(found.name, "legacy", found.certainty)
-    )
+    return _Text(raw.decode(found.codec), found.codec, "strict", Guess(found.name, "legacy", found.certainty))
 
 
 def _is_mostly_utf_8(raw: bytes) -> bool:
@@ -198,9 +196,7 @@ def _is_mostly_utf_8(raw: bytes) -> bool:
     return sequences > strays or raw.startswith(_BOMS[0][0])
 
 
-def _escaped(
-    raw: bytes, reason: Literal["stray", "unknown", "binary", "cut"], name: str = "UTF-8"
-) -> _Text:
+def _escaped(raw: bytes, reason: Literal["stray", "unknown", "binary", "cut"], name: str = "UTF-8") -> _Text:
     return _Text(raw.decode("utf-8", "surrogateescape"), "utf-8", "surrogateescape", Guess(name, reason, 0.0))
 
 

@@ -131,7 +131,7 @@ def _misplaced(text: str) -> int:
     capitals = sum(
         small.islower() and capital.isupper() for small, capital in _SMALL_BEFORE_CAPITAL.findall(text)
     )
-    return capitals + len(_SYMBOL_IN_WORD.findall(text))
+    return int(capitals) + len(_SYMBOL_IN_WORD.findall(text))
 
 
 def _score(counts: Mapping[str, int], weights: tuple[dict[str, float], float]) -> float:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from awesomelint.links.engine import Engine
 
 
+PASSES = 10
+"""How often all files are gone through, since a fix in one may bring out a finding in another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a run is asked to do."""
@@ -74,13 +78,15 @@ class Session:
         if order.settings.links:
             config.link_settings(order.settings)
         self.severity = config.severities(order.settings, self.registry)
-        self.changes: list[Change] = []
+        self.changes: dict[str, Change] = {}
+        """By path."""
         self._engine = engine
         self._raws: dict[str, bytes] = {}
         self._examined: dict[str, Examined] = {}
         self._failures: list[Failure] = []
         self._applied: list[Applied] = []
-        self._skipped: list[Applied] = []
+        self._skipped: dict[str, tuple[Applied, ...]] = {}
+        self._unwritable: set[str] = set()
         self._ignored: Mapping[str, frozenset[str]] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._asked = False
@@ -95,11 +101,17 @@ class Session:
         """Fix what can be fixed, and report what was done and what remains; `changes` holds the files."""
         linted = self._lint()
         try:
-            for path in self._fixable(linted.diagnostics):
-                self._mend(path, linted.diagnostics)
+            for _ in range(0 if self._interrupted else PASSES):
+                before = dict(self.changes)
+                for path in self._fixable(linted.diagnostics):
+                    self._mend(path, linted.diagnostics)
+                if self.changes == before:
+                    break
+                linted = self._finish()
         except KeyboardInterrupt:
             self._interrupted = True
-        return self._report(self._finish() if self.changes else linted)
+            linted = self._finish()
+        return self._report(linted)
 
     def fixed_stdin(self) -> bytes:
         """Give the text of standard input as it is now."""
@@ -121,8 +133,9 @@ class Session:
         found = sources.find(
             self.order.paths,
             include=settings.include,
+            include_from="." if settings.given.get("include") == "--glob" else settings.folder,
             exclude=settings.exclude,
-            folder=settings.folder,
+            exclude_from=settings.folder,
         )
         self._failures += found.failures
         for path in found.paths:
@@ -163,10 +176,14 @@ class Session:
             return None
         from awesomelint.cache import Cache
 
+        import markdown_it
+
         classes = self.registry.values()
+        installed = Path(markdown_it.__file__).parents[1]
         parts = (
             __version__,
             sys.version,
+            f"{installed}:{installed.stat().st_mtime_ns}",  # another version of a library is another entry there
             plugins.stamp(Path(__file__).parent),
             plugins.stamp(rulebook.folder() / "data"),
             plugins.fingerprint(classes),
@@ -183,7 +200,7 @@ class Session:
             engine = self._engine()
             self._verdicts = dict(engine.verdicts(urls))
             self._interrupted |= engine.interrupted
-            self._failures += (Failure("", note, 2) for note in engine.notes)
+            self._failures += (Failure("the web", note, 2) for note in engine.notes)
         self._asked = True
 
     def _known(self, urls: Iterable[str]) -> Mapping[str, Verdict]:
@@ -226,7 +243,7 @@ class Session:
             len(self._examined),
             tuple(sorted((*self._failures, *linted.failures), key=lambda failure: failure.path)),
             tuple(self._applied),
-            tuple(self._skipped),
+            tuple(skipped for path in sorted(self._skipped) for skipped in self._skipped[path]),
             self._interrupted,
         )
 
@@ -237,7 +254,7 @@ class Session:
             for item in diagnostics
             if item.finding.fix and (item.finding.fix.safe or self.order.unsafe)
         }
-        return [path for path in paths if path in self._raws]
+        return [path for path in paths if path in self._raws and path not in self._unwritable]
 
     def _mend(self, path: str, diagnostics: Sequence[Diagnostic]) -> None:
         """Apply a file's fixes until nothing changes, and write it."""
@@ -247,7 +264,7 @@ class Session:
         old = self._source(path)
         lint = self._linter(path, diagnostics)
         fixed = fix(old, lint, unsafe=self.order.unsafe, guessed=self.order.write_guessed)
-        self._skipped += fixed.skipped
+        self._skipped[path] = fixed.skipped
         if fixed.source.raw == old.raw:
             return
         try:
@@ -255,8 +272,10 @@ class Session:
                 write(path, old, fixed.source)
         except WriteError as error:
             self._failures.append(Failure(path, str(error).removeprefix(f"{path}: "), error.exit_code))
+            self._unwritable.add(path)
             return
-        self.changes.append(Change(old, fixed.source))
+        first = self.changes[path].old if path in self.changes else old
+        self.changes[path] = Change(first, fixed.source)
         self._applied += fixed.applied
         self._raws[path] = fixed.source.raw
         self._examined[path] = self._examine_again(fixed.source, self.rules)
@@ -272,22 +291,22 @@ class Session:
         """
         rules = self.rules
         kinds = {rule.name: rule for rule in rules}
-        others: list[Examined] = []
+        items = {path: self._examined[path]}
         if any(
             isinstance(kinds[item.rule], (CollectionRule, SuppressionRule))
             for item in diagnostics
             if item.path == path and item.finding.fix
         ):
-            others = [
-                replace(item, steps=(), wants=(), plan=Plan())
-                for item in self._examined.values()
-                if item.path != path
-            ]
+            # Without what is their own affair; but in the same order as ever.
+            for item in self._examined.values():
+                items[item.path] = replace(item, steps=(), wants=(), plan=Plan())
+            items = {other: items[other] for other in self._examined}
         else:
             rules = tuple(rule for rule in rules if not isinstance(rule, CollectionRule))
 
         def lint(source: Source) -> Sequence[Diagnostic]:
-            linted = self._finish([self._examine_again(source, rules), *others], rules, source)
+            items[path] = self._examine_again(source, rules)
+            linted = self._finish(items.values(), rules, source)
             return [item for item in linted.diagnostics if item.path == path]
 
         return lint

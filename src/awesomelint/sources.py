@@ -63,19 +63,25 @@ class _Globs:
 
 
 def find(
-    paths: Sequence[str], *, include: Sequence[str] = (), exclude: Sequence[str] = (), folder: str = "."
+    paths: Sequence[str],
+    *,
+    include: Sequence[str] = (),
+    include_from: str = ".",
+    exclude: Sequence[str] = (),
+    exclude_from: str = ".",
 ) -> Found:
     """Turn paths into files: files as they are, folders searched, each file once, in a fixed order.
 
-    `include` globs take the place of `*.md` and `*.markdown` in folders; `exclude` globs are
-    relative to `folder`. Raises UsageError for a path that does not exist and a folder that holds
-    nothing to look at.
+    `include` globs take the place of `*.md` and `*.markdown` in folders; they are relative to the
+    folder `include_from`, and `exclude` globs to `exclude_from`. Raises UsageError for a path that
+    does not exist and a folder that holds nothing to look at.
     """
     modes = {path: _mode(path) for path in paths if path != STDIN}
     missing = [path for path, mode in modes.items() if mode is None]
     if missing:
         raise UsageError(f"no such file or folder: {', '.join(missing)}")
-    excluded = _Globs(exclude, str(Path(folder).absolute())) if exclude else None
+    included = _Globs(include, _absolute(include_from))
+    excluded = _Globs(exclude, _absolute(exclude_from)) if exclude else None
     found: dict[str, None] = {}
     failures: list[Failure] = []
     for path in paths:
@@ -83,7 +89,7 @@ def find(
             found[path if path == STDIN else shown(path)] = None
             continue
         top = _absolute(path)
-        walk = _Walk(top, _Globs(include, top), excluded)
+        walk = _Walk(top, included, excluded)
         _search(walk)
         if not walk.files and not walk.failures:
             wanted = ", ".join(include) or "*.md, *.markdown"

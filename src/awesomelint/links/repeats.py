@@ -91,13 +91,18 @@ def _places(doc: Document) -> list[Place]:
             main[link.span] = index
     places = []
     for link in doc.links:
-        if link.kind == "image" or (link.entry is not None and link.span not in main):
+        if link.kind == "image" or (link.span not in main and (link.entry is not None or _is_badge(link))):
             continue
         found = forms(link.url)
         if found is not None:
             section = bisect_right(starts, link.span.start)
             places.append(Place(link, found, main.get(link.span), section))
     return places
+
+
+def _is_badge(link: Link) -> bool:
+    """Say whether a link is there for its picture."""
+    return link.text.lstrip().startswith(("![", "<img"))
 
 
 def main_link(doc: Document, entry: Entry) -> Link | None:

@@ -144,15 +144,21 @@ def _github(url: URL) -> URL:
     return url._replace(path=f"/{owner}/{repository.removesuffix('.git')}", query=query, fragment=fragment)
 
 
+def _github_raw(url: URL) -> URL:
+    """Drop doubled slashes, as GitHub does."""
+    return url._replace(path="/" + "/".join(segment for segment in url.path.split("/") if segment))
+
+
 def _doi(url: URL) -> URL:
     """Write the slash inside a DOI as a slash."""
-    return url._replace(path=url.path.replace("%2F", "/"))
+    return url._replace(path=url.path.replace("%2F", "/").rstrip("/") or "/")
 
 
 SITES: dict[str, Callable[[URL], URL]] = {
     "youtube.com": _youtube,
     "youtu.be": _youtube,
     "github.com": _github,
+    "raw.githubusercontent.com": _github_raw,
     "doi.org": _doi,
 }
 """By host: what else is the same page there."""

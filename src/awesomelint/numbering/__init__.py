@@ -3,7 +3,8 @@
 sequences    runs of numbered items as an author counts them, and their faults
 labels       hierarchical labels (`6.4`) and the item they hang on
 pseudo       lines that look numbered and render as text
-references   references in words to a number ("see item 7", "见第3条"), and what they point at
+references   references in words to a number ("see item 7", "见第3条")
+    resolving    what such references point at
 starts       where each section's numbering should start
 renumbering  numbers, labels and references moved together, or not at all
 """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from awesomelint.model import Document, Label
@@ -66,7 +67,7 @@ def prefixes(doc: Document, index: int, numbers: Mapping[int, int]) -> list[Path
 
 def relabelled(
     doc: Document,
-    below: Iterable[Labelled],
+    below: Sequence[Labelled],
     old: Mapping[int, int],
     new: Mapping[int, int],
     given: Mapping[int, Path],
@@ -77,7 +78,13 @@ def relabelled(
     A label that disagreed with its parent before is left alone.
     """
     plan = dict(given)
-    for index, label, above in below:
+    touched = [*new, *given]
+    if not touched:
+        return plan
+    stop = max(doc.entries[index].span.stop for index in touched)
+    for index, label, above in below[bisect_left(below, min(touched), key=lambda found: found.entry) :]:
+        if doc.entries[index].span.start > stop:
+            break
         if above is None or index in plan:
             continue
         own = hierarchical(doc.entries[above].label)
@@ -124,4 +131,9 @@ def pad(number: int, like: str) -> str:
     >>> pad(9, "08"), pad(10, "08"), pad(9, "10")
     ('09', '10', '9')
     """
-    return str(number).zfill(len(like)) if like.startswith("0") and len(like) > 1 else str(number)
+    return str(number).zfill(len(like)) if is_padded(like) else str(number)
+
+
+def is_padded(number: str) -> bool:
+    """Whether a number is written with leading zeros."""
+    return number.startswith("0") and len(number) > 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from awesomelint.model import Entry, Label, Related, Span
 from awesomelint.numbering.labels import Labelled, Path, hierarchical, prefixes
 from awesomelint.numbering.reading import Reading
 from awesomelint.numbering.sequences import Fault, Item, Run, moved, places
+
+_MOST_FAULTS = 20
+"""The findings about the order of one list's labels: with more, they are no labels."""
 
 
 class Mismatch(NamedTuple):
@@ -45,16 +48,16 @@ def _of_group(reading: Reading, group: Sequence[Labelled]) -> Iterator[Mismatch]
     right = [found for found in group if found.label.path[:-1] in allowed]
     wrong = [found for found in group if found.label.path[:-1] not in allowed]
     name = ".".join(map(str, allowed[0]))
-    if right:
+    if right and right[0].label.path[-1] <= 1:
         depth = len(right[0].label.path)
         level = [found for found in right if len(found.label.path) == depth]
-        used = {found.label.path for found in right}
-        for found in wrong:
-            if len(found.label.path) == depth and len(wrong) <= len(right):
-                yield _odd(found, right[0].label, name, used)
-        yield from _of_siblings(reading, level)
+        odd = [found for found in wrong if len(found.label.path) == depth]
+        if len(odd) <= len(level):
+            used = {found.label.path for found in right}
+            yield from (_odd(found, level[0].label, name, used) for found in odd)
+        yield from _of_siblings(reading, level, {found.entry for found in odd})
         yield from _bare(reading, level, allowed[0])
-    elif _is_sequence(wrong) and len(wrong[0].label.path) == len(allowed[0]) + 1:
+    elif not right and _is_sequence(wrong) and len(wrong[0].label.path) == len(allowed[0]) + 1:
         yield _all_odd(wrong, allowed[0], name)
 
 
@@ -80,21 +83,20 @@ def _all_odd(group: Sequence[Labelled], prefix: Path, name: str) -> Mismatch:
     return Mismatch(first.span, f"{labels} under {name}", f"write {name} before the last number", paths)
 
 
-def _of_siblings(reading: Reading, level: Sequence[Labelled]) -> Iterator[Mismatch]:
-    """Find gaps and repeats among the labels of one list."""
+def _of_siblings(reading: Reading, level: Sequence[Labelled], odd: Set[int]) -> Iterator[Mismatch]:
+    """Find gaps and repeats among the labels of one list; entries with an odd label fill a gap."""
     doc = reading.doc
-    if level[0].label.path[-1] > 1:
-        return
     items = tuple(Item(found.entry, found.label.path[-1], 0, found.label) for found in level)
     faults = places([item.number for item in items])
     run = Run(items, (), None, None, False, True)
     members = doc.lists[doc.entries[level[0].entry].list].entries
-    for fault in faults:
+    places_of = {entry: at for at, entry in enumerate(members)}
+    for fault in faults[:_MOST_FAULTS]:
         here, before = level[fault.at], level[fault.at - 1]
         if fault.kind == "repeat" and _body(reading, here) == _body(reading, before):
             continue  # the entry stands there twice: `duplicate-entry` says so
-        between = members[members.index(before.entry) + 1 : members.index(here.entry)]
-        if fault.kind == "gap" and any(_is_bare(doc.entries[entry]) for entry in between):
+        between = members[places_of[before.entry] + 1 : places_of[here.entry]]
+        if fault.kind == "gap" and any(entry in odd or _is_bare(doc.entries[entry]) for entry in between):
             continue
         labels = {}
         if fault.kind != "order" and not between:

@@ -12,12 +12,11 @@ from awesomelint.model import Document, Span
 from awesomelint.numbering.sequences import Item, Run, column_of
 
 _LINE = re.compile(
-    r"^[ \t]*(?:>[ \t]*)*(?P<written>(?P<number>\d{1,4})"
+    r"[ \t]*(?:>[ \t]*)*(?P<written>(?P<number>\d{1,4})"
     r"(?:(?P<suffix>[+*'’′](?=[.)、．\s])|[a-z](?=[.)、．]))[.)、．]?"  # `2+.`, `2a.`
     r"|[、．）]"  # `3、`, `3．`
     r"|[.)](?=[^\s\d.),:;]))"  # `3.Ant`
-    r"|(?P<marker>\d{1,4})[.)](?=[ \t]))",  # `3. Ant` inside a paragraph
-    re.MULTILINE,
+    r"|(?P<marker>\d{1,4})[.)](?=[ \t]))"  # `3. Ant` inside a paragraph
 )
 
 
@@ -54,9 +53,12 @@ def pseudo_numbers(doc: Document, found: Sequence[Run]) -> list[Pseudo]:
     columns = [column_of(doc, start) for start in starts]
     hidden = sorted(doc.code + doc.comments + doc.html)
     result: list[Pseudo] = []
-    for match in _LINE.finditer(doc.text, _line_start(doc, starts[0])):
+    for line_start in doc.line_starts:
+        match = _LINE.match(doc.text, line_start)
+        if match is None:
+            continue
         start = match.start("written")
-        if start in markers or _covers(hidden, start):
+        if start in markers or covers(hidden, start):
             continue
         pseudo = _read(doc, match, items, columns, bisect_right(starts, start), result)
         if pseudo is not None:
@@ -64,11 +66,8 @@ def pseudo_numbers(doc: Document, found: Sequence[Run]) -> list[Pseudo]:
     return result
 
 
-def _line_start(doc: Document, offset: int) -> int:
-    return offset - column_of(doc, offset)
-
-
-def _covers(spans: Sequence[Span], offset: int) -> bool:
+def covers(spans: Sequence[Span], offset: int) -> bool:
+    """Whether one of some spans, in order and apart, covers an offset."""
     at = bisect_right(spans, offset, key=lambda span: span.start) - 1
     return at >= 0 and offset < spans[at].stop
 

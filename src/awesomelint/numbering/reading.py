@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from awesomelint.model import Document
-from awesomelint.numbering.labels import Labelled, labelled, numbers_of
+from awesomelint.numbering.labels import Labelled, Path, is_padded, labelled, numbers_of
 from awesomelint.numbering.pseudo import Pseudo, pseudo_numbers
-from awesomelint.numbering.references import Reference, Resolver, label_paths, references
+from awesomelint.numbering.references import Reference, references
+from awesomelint.numbering.resolving import Resolver
 from awesomelint.numbering.sequences import Fault, Run, faults, runs
 
 
@@ -36,6 +37,30 @@ class Reading:
         return [faults(run, between) for run in self.runs]
 
     @cached_property
+    def pseudos_beside(self) -> dict[int, Pseudo]:
+        """For each item beside a line that looks numbered: that line."""
+        beside: dict[int, Pseudo] = {}
+        for pseudo in self.pseudos:
+            for entry in (pseudo.before, pseudo.after):
+                if entry is not None:
+                    beside.setdefault(entry, pseudo)
+        return beside
+
+    @cached_property
+    def padding(self) -> dict[int, str]:
+        """A zero-padded number of each list whose run has one."""
+        padded: dict[int, str] = {}
+        for run in self.runs:
+            like = next((item.label.text for item in run.items if is_padded(item.label.text)), None)
+            if like is not None:
+                padded |= dict.fromkeys(run.lists, like)
+        return padded
+
+    @cached_property
+    def entry_starts(self) -> list[int]:
+        return [entry.span.start for entry in self.doc.entries]
+
+    @cached_property
     def numbers(self) -> dict[int, int]:
         return numbers_of(self.runs)
 
@@ -49,7 +74,15 @@ class Reading:
 
     @cached_property
     def resolver(self) -> Resolver:
-        return Resolver(self.doc, self.runs, self.numbers, label_paths(self.doc))
+        return Resolver(self.doc, self.runs, self.numbers)
+
+    @cached_property
+    def references_to(self) -> dict[Path, list[int]]:
+        """The indices of the references with a number, by number."""
+        found: dict[Path, list[int]] = {}
+        for at, reference in enumerate(self.references):
+            found.setdefault(reference.path, []).append(at)
+        return found
 
     @cached_property
     def meanings(self) -> list[tuple[int, ...]]:

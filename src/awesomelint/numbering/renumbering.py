@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,7 +12,6 @@ from awesomelint.markdown import line_end, parse
 from awesomelint.model import Document, Edit, Entry, Fix, Related, Span
 from awesomelint.numbering.labels import Path, hierarchical, pad, relabelled, rewrite
 from awesomelint.numbering.reading import Reading
-from awesomelint.numbering.references import Resolver
 from awesomelint.numbering.sequences import column_of
 
 _DIGITS = re.compile(r"\d+")
@@ -37,53 +36,67 @@ def renumber(
     """
     doc = reading.doc
     changed = {entry: number for entry, number in numbers.items() if number != reading.numbers.get(entry)}
-    moved = reading.numbers | changed
     paths = relabelled(doc, reading.labelled, reading.numbers, changed, labels or {})
-    obstacles = _pseudos_in_the_way(reading, changed)
-    edits, unclear = _reference_edits(reading, moved, changed, paths)
-    obstacles += unclear
-    if obstacles or not (changed or paths):
-        return Renumbering(None, tuple(obstacles[:3]))
+    obstacle = _pseudo_in_the_way(reading, changed)
+    if obstacle is not None or not (changed or paths):
+        return Renumbering(None, (obstacle,) if obstacle is not None else ())
+    edits, obstacle = _reference_edits(reading, changed, paths)
+    if obstacle is not None:
+        return Renumbering(None, (obstacle,))
     edits += _label_edits(doc, paths)
-    for attempt in (_plain, _aligned):
+    for attempt in (_aligned,) if _widens_around_code(doc, changed) else (_plain, _aligned):
         markers = attempt(reading, changed)
-        if markers is not None and _keeps_structure(doc, edits + markers, changed):
+        if markers is not None and _keeps_structure(reading, edits + markers, changed):
             return Renumbering(Fix(title, tuple(sorted(edits + markers)), safe=False), ())
     return Renumbering(None, ())
 
 
-def _pseudos_in_the_way(reading: Reading, changed: Mapping[int, int]) -> list[Related]:
-    return [
-        Related(None, pseudo.span, f"in the way of renumbering: `{pseudo.written}` looks numbered")
-        for pseudo in reading.pseudos
-        if pseudo.before in changed or pseudo.after in changed
-    ]
+def _pseudo_in_the_way(reading: Reading, changed: Mapping[int, int]) -> Related | None:
+    for entry in sorted(changed.keys() & reading.pseudos_beside.keys()):
+        pseudo = reading.pseudos_beside[entry]
+        return Related(None, pseudo.span, f"in the way of renumbering: `{pseudo.written}` looks numbered")
+    return None
 
 
 def _reference_edits(
-    reading: Reading, moved: Mapping[int, int], changed: Mapping[int, int], paths: Mapping[int, Path]
-) -> tuple[list[Edit], list[Related]]:
-    """Move the references to changed items, and see that each means the same item as before."""
-    if not reading.references:
-        return [], []
+    reading: Reading, changed: Mapping[int, int], paths: Mapping[int, Path]
+) -> tuple[list[Edit], Related | None]:
+    """Move the references to changed items, and see that each means the same item as before.
+
+    Only references with an old or a new number of a changed item can be concerned.
+    """
     doc = reading.doc
-    resolver = Resolver(doc, reading.runs, moved, {**reading.resolver.labels, **paths})
+    if not reading.references:
+        return [], None
+    resolver = reading.resolver
+    touched: dict[Path, list[int]] = {}
+    for entry, number in changed.items():
+        touched.setdefault((reading.numbers[entry],), []).append(entry)
+        touched.setdefault((number,), []).append(entry)
+    for entry, path in paths.items():
+        touched.setdefault(resolver.labels[entry], []).append(entry)
+        touched.setdefault(path, []).append(entry)
     edits: list[Edit] = []
-    unclear: list[Related] = []
-    for reference, meant in zip(reading.references, reading.meanings, strict=True):
+    concerned = {
+        at
+        for path, entries in touched.items()
+        for at in reading.references_to.get(path, ())
+        if any(resolver.fits(entry, reading.references[at]) for entry in entries)
+    }
+    for at in sorted(concerned):
+        reference, meant = reading.references[at], reading.meanings[at]
         path = reference.path
         if len(meant) == 1:
             (entry,) = meant
-            path = paths.get(entry, path) if len(path) > 1 else (moved[entry],)
-        after = resolver.candidates(reference, path)
-        if after != meant or (len(meant) > 1 and any(entry in changed or entry in paths for entry in meant)):
+            path = paths.get(entry, path) if len(path) > 1 else (changed.get(entry, path[0]),)
+        unclear = len(meant) > 1 and any(entry in changed or entry in paths for entry in meant)
+        if unclear or resolver.candidates(reference, path, changed, paths) != meant:
             words = doc.text[reference.span.start : reference.span.stop]
-            unclear.append(
-                Related(None, reference.span, f"in the way of renumbering: what `{words}` means is unclear")
-            )
-        elif path != reference.path:
+            message = f"in the way of renumbering: what `{words}` means is unclear"
+            return [], Related(None, reference.span, message)
+        if path != reference.path:
             edits.append(Edit(reference.number, ".".join(map(str, path))))
-    return edits, unclear
+    return edits, None
 
 
 def _label_edits(doc: Document, paths: Mapping[int, Path]) -> list[Edit]:
@@ -98,12 +111,8 @@ def _label_edits(doc: Document, paths: Mapping[int, Path]) -> list[Edit]:
 
 def _written(reading: Reading, changed: Mapping[int, int]) -> dict[int, str]:
     """Write the new numbers, as wide as their list's zero-padded ones."""
-    doc = reading.doc
-    padded: dict[int, str] = {}
-    for run in reading.runs:
-        like = next((item.label.text for item in run.items if pad(0, item.label.text) != "0"), "")
-        padded |= dict.fromkeys(run.lists, like)
-    return {entry: pad(number, padded.get(doc.entries[entry].list, "")) for entry, number in changed.items()}
+    entries = reading.doc.entries
+    return {entry: pad(new, reading.padding.get(entries[entry].list, "")) for entry, new in changed.items()}
 
 
 def _plain(reading: Reading, changed: Mapping[int, int]) -> list[Edit]:
@@ -140,6 +149,21 @@ def _aligned(reading: Reading, changed: Mapping[int, int]) -> list[Edit] | None:
     return edits
 
 
+def _widens_around_code(doc: Document, changed: Mapping[int, int]) -> bool:
+    """Whether a number of another width stands before an indented code block, whose text would shift."""
+    for index, number in changed.items():
+        entry = doc.entries[index]
+        assert entry.number is not None
+        if len(str(number)) == len(entry.number.text):
+            continue
+        at = bisect_left(doc.code, entry.span.start, key=lambda span: span.start)
+        while at < len(doc.code) and doc.code[at].start < entry.span.stop:
+            if doc.text[doc.code[at].start : doc.code[at].stop].lstrip()[:1] not in ("`", "~"):
+                return True
+            at += 1
+    return False
+
+
 def _blanks_after(doc: Document, entry: Entry) -> int | None:
     """Count the blanks between an item's marker and its text; None where columns are unclear."""
     line = doc.text[entry.span.start - column_of(doc, entry.span.start) : entry.body_span.start]
@@ -171,18 +195,19 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _keeps_structure(doc: Document, edits: Sequence[Edit], changed: Mapping[int, int]) -> bool:
+def _keeps_structure(reading: Reading, edits: Sequence[Edit], changed: Mapping[int, int]) -> bool:
     """Whether the lists that the edits touch parse as before, but for the numbers."""
+    doc, starts = reading.doc, reading.entry_starts
     for stretch in _stretches(doc, changed):
         inside = [
             edit for edit in edits if stretch.start <= edit.span.start and edit.span.stop <= stretch.stop
         ]
-        before = parsed(doc, doc.text[: stretch.stop][stretch.start :])
+        before = parsed(doc, doc.text[stretch.start : stretch.stop])
         shifted = [
             Edit(Span(e.span.start - stretch.start, e.span.stop - stretch.start), e.text) for e in inside
         ]
         after = parsed(doc, apply(doc.text[stretch.start : stretch.stop], shifted))
-        held = sum(stretch.start <= entry.span.start < stretch.stop for entry in doc.entries)
+        held = bisect_left(starts, stretch.stop) - bisect_left(starts, stretch.start)
         if len(before.entries) != held or shape(before) != shape(after):
             return False
     return True

@@ -11,14 +11,13 @@ from awesomelint.numbering.starts import Start, heads
 
 _NONE = Renumbering(None, ())
 _MOST_FIXES = 20
-"""Fixes offered for one run: each may touch the run's whole rest, so that more would be quadratic.
-The first one repairs the others of its kind as well."""
+"""The faults of one run that a fix is offered for: each may touch the run's whole rest, so that more
+would be quadratic. The first one repairs the others of its kind as well."""
 
 
 def repair(reading: Reading, run: Run, fault: Fault, faults: Sequence[Fault]) -> Renumbering:
     """Repair a gap or a repeat, and what follows it in its run."""
-    earlier = sum(other.kind == fault.kind for other in faults if other.at < fault.at)
-    if earlier >= _MOST_FIXES:
+    if fault not in faults[:_MOST_FIXES]:
         return _NONE
     alone = bool(reading.doc.suppressions)
     plan = moved(run, faults, fault, alone=alone)

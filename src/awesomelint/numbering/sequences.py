@@ -101,23 +101,27 @@ def is_years(numbers: Sequence[int]) -> bool:
 
 def runs(doc: Document) -> list[Run]:
     """Read a document's numbered lists as runs, in the order of their first items."""
-    found: list[Run] = []
-    latest: dict[tuple[int | None, int | None, bool], int] = {}
+    found: list[list[Run]] = []
+    latest: dict[tuple[int | None, int | None, bool], list[Run]] = {}
     for index, block in sorted(enumerate(doc.lists), key=lambda pair: pair[1].span):
         if block.kind != "ordered" or not block.entries:
             continue
         run = _read(doc, index, block)
         key = (run.section, run.parent, run.quoted)
-        if key in latest and _counts_on(found[latest[key]], run):
-            earlier = found[latest[key]]
-            counted = earlier.counted and run.counted
-            found[latest[key]] = earlier._replace(
-                items=earlier.items + run.items, lists=(*earlier.lists, index), counted=counted
-            )
+        if key in latest and _counts_on(latest[key][-1], run):
+            latest[key].append(run)
         else:
-            latest[key] = len(found)
-            found.append(run)
-    return found
+            latest[key] = [run]
+            found.append(latest[key])
+    return [_joined(parts) for parts in found]
+
+
+def _joined(parts: Sequence[Run]) -> Run:
+    return parts[0]._replace(
+        items=tuple(item for part in parts for item in part.items),
+        lists=tuple(index for part in parts for index in part.lists),
+        counted=all(part.counted for part in parts),
+    )
 
 
 def _read(doc: Document, index: int, block: ListBlock) -> Run:

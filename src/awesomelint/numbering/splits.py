@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Fix, Span
+from awesomelint.numbering.pseudo import covers
 from awesomelint.numbering.reading import Reading
 from awesomelint.numbering.renumbering import apply, parsed
 from awesomelint.numbering.sequences import Run, column_of
 
 _RULE = re.compile(r"^[ ]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
-_LINE = re.compile(r"^[ \t]*\S.*$", re.MULTILINE)
 
 
 class Split(NamedTuple):
@@ -43,7 +44,7 @@ def splits(reading: Reading) -> Iterator[Split]:
         for before, after in breaks:
             between = _between(reading.doc, before, after)
             number = reading.numbers[reading.doc.lists[after].entries[0]]
-            what = "comment" if _holds(reading.doc.comments, between) else "line"
+            what = "comment" if covers(reading.doc.comments, between.start) else "line"
             message = f"unindented {what} ends the list after {number - 1}: {number} starts another"
             yield Split(_first_line(reading.doc, between), message, _fix(reading, before, after))
 
@@ -66,10 +67,6 @@ def _is_broken(reading: Reading, run: Run, before: int, after: int) -> bool:
     return not _RULE.search(doc.text, between.start - column_of(doc, between.start), between.stop)
 
 
-def _holds(spans: Sequence[Span], whole: Span) -> bool:
-    return any(span.start <= whole.start and whole.stop <= span.stop for span in spans)
-
-
 def _first_line(doc: Document, between: Span) -> Span:
     return Span(
         between.start,
@@ -83,11 +80,7 @@ def _fix(reading: Reading, before: int, after: int) -> Fix | None:
     between = _between(doc, before, after)
     last = doc.entries[doc.lists[before].entries[-1]]
     line = doc.text[last.span.start - column_of(doc, last.span.start) : last.body_span.start]
-    if (
-        "\t" in line
-        or "\n" in line
-        or any(between.start <= p.span.start < between.stop for p in reading.pseudos)
-    ):
+    if "\t" in line or "\n" in line or _holds_pseudo(reading, between):
         return None
     by = column_of(doc, last.body_span.start) - column_of(doc, between.start)
     edits = [Edit(Span(start, start), " " * by) for start in _line_starts(doc, between)]
@@ -96,9 +89,17 @@ def _fix(reading: Reading, before: int, after: int) -> Fix | None:
     return Fix("indent the line" if len(edits) == 1 else "indent the lines", tuple(edits), safe=False)
 
 
+def _holds_pseudo(reading: Reading, between: Span) -> bool:
+    at = bisect_left(reading.pseudos, between.start, key=lambda pseudo: pseudo.span.start)
+    return at < len(reading.pseudos) and reading.pseudos[at].span.start < between.stop
+
+
 def _line_starts(doc: Document, between: Span) -> list[int]:
-    start = between.start - column_of(doc, between.start)
-    return [match.start() for match in _LINE.finditer(doc.text, start, between.stop)]
+    """Where the lines start that are not blank."""
+    first = line_of(doc.line_starts, between.start)
+    lines = range(first, line_of(doc.line_starts, between.stop) + 1)
+    spans = [(doc.line_starts[line], line_end(doc.text, doc.line_starts, line)) for line in lines]
+    return [start for start, stop in spans if doc.text[start:stop].strip()]
 
 
 def _makes_one(doc: Document, before: int, after: int, edits: Sequence[Edit]) -> bool:

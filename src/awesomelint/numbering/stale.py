@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from awesomelint.model import Related, Span
 from awesomelint.numbering.reading import Reading
-from awesomelint.numbering.references import Reference, names_section
+from awesomelint.numbering.references import Reference
+from awesomelint.numbering.resolving import names_section
 from awesomelint.numbering.sequences import moved
 from awesomelint.numbering.starts import Policy, wrong_starts
 
@@ -42,7 +43,7 @@ def stale_references(reading: Reading, policy: Policy | None) -> Iterator[Stale]
         else:
             reason = _reason(reading, reference, meant[0], repaired)
             if reason:
-                message = f"`{words}` means item {number}, {reason}"
+                message = f"`{words}` means an item that {reason}"
                 yield Stale(reference.span, message, _places(reading, meant, number))
 
 
@@ -52,9 +53,9 @@ def _reason(reading: Reading, reference: Reference, entry: int, repaired: dict[i
         return ""
     number, shown = reading.numbers[entry], reading.doc.entries[entry].rendered
     if shown is not None and shown != number:
-        return f"which readers see as {shown}"
+        return f"readers see as {shown}"
     if repaired.get(entry, number) != number:
-        return f"which becomes {repaired[entry]} when its section is renumbered"
+        return f"becomes {repaired[entry]} when its section is renumbered"
     return ""
 
 
@@ -62,7 +63,7 @@ def _repaired(reading: Reading, policy: Policy | None) -> dict[int, int]:
     """The numbers that items of runs with faults would have without them."""
     shifts = {
         start.at: start.expected[0] - start.run.first
-        for start in wrong_starts(reading.doc, reading.runs, reading.pseudos, policy)
+        for start in wrong_starts(reading.runs, reading.pseudos, policy)
     }
     result: dict[int, int] = {}
     for at, (run, faults) in enumerate(zip(reading.runs, reading.faults, strict=True)):

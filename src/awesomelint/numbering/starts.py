@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from awesomelint.model import Document
 from awesomelint.numbering.pseudo import Pseudo
 from awesomelint.numbering.sequences import Run, is_years
 
@@ -55,19 +54,21 @@ def infer(openings: Sequence[tuple[int, Run, int]]) -> Policy | None:
     return "continuous" if counting_on > afresh else None
 
 
-def wrong_starts(
-    doc: Document, found: Sequence[Run], pseudos: Sequence[Pseudo], policy: Policy | None
-) -> Iterator[Start]:
-    """Find the sections whose numbering starts elsewhere than the policy says; inferred where None."""
+def wrong_starts(found: Sequence[Run], pseudos: Sequence[Pseudo], policy: Policy | None) -> Iterator[Start]:
+    """Find the sections whose numbering starts elsewhere than the policy says; inferred where None.
+
+    A list that goes on from a line that looks numbered starts well.
+    """
     openings = heads(found)
     inferred = policy is None
     policy = policy or infer(openings)
     if policy == "any" or (policy is None and not (openings and openings[0][1].first <= 1)):
         return
     before: int | None = None
+    led = {pseudo.after for pseudo in pseudos if pseudo.before is None}
     for at, run, last in openings:
         good = _expected(policy, run, before, inferred=inferred)
-        if good and not _follows_text(doc, run, pseudos):
+        if good and run.items[0].entry not in led:
             yield Start(run, at, good, before)
         before = last
 
@@ -84,9 +85,3 @@ def _expected(policy: Policy | None, run: Run, before: int | None, *, inferred: 
     if first <= 1 or counted_on is None or first == counted_on:
         return ()
     return (1, counted_on)
-
-
-def _follows_text(doc: Document, run: Run, pseudos: Sequence[Pseudo]) -> bool:
-    """Whether a line that looks numbered stands before a run, and is what it goes on from."""
-    start = doc.entries[run.items[0].entry].span.start
-    return any(pseudo.span.start < start and pseudo.after == run.items[0].entry for pseudo in pseudos)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from awesomelint.decode import BOM
@@ -80,33 +81,59 @@ class ControlCharacter(SourceRule):
         text = source.text
         if source.binary or not _SUSPECT.search(text):
             return
-        flags = {match.start() + 1: match.end() for match in _FLAG.finditer(text)}
+        surroundings = _Surroundings(text)
         for match in _SUSPECT.finditer(text):
             start, stop = match.span()
             if start == 0 and text[0] == BOM:
                 start = 1  # the first one is a byte order mark
-            if start < stop and not self._is_needed(text, start, stop, flags):
+            if start == stop or (text[start] == "\xad" and not self.soft_hyphen):
+                continue
+            if not surroundings.need(start, stop):
                 yield _finding(text, Span(start, stop))
 
-    def _is_needed(self, text: str, start: int, stop: int, flags: dict[int, int]) -> bool:
-        """Tell whether a script, an emoji or the writing direction asks for a character."""
+
+class _Surroundings:
+    """What stands around the characters of a text, each question answered in linear time over all."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.line = Span(0, 0)
+        self.line_is_balanced = False
+
+    def need(self, start: int, stop: int) -> bool:
+        """Tell whether a script, an emoji or the writing direction asks for a run of one character."""
+        text = self.text
         character = text[start]
         around = text[max(start - 2, 0) : start] + text[stop : stop + 2]
-        if character == "\xad":
-            return not self.soft_hyphen
         if character in _JOINERS:
-            return bool(_JOINING.search(around)) or (
-                character == "\u200d" and stop - start == 1 and _joins_emoji(text, start)
-            )
+            joins_emoji = character == "\u200d" and stop - start == 1 and _joins_emoji(text, start)
+            return joins_emoji or bool(_JOINING.search(around))
         if character in _SPACES:
             return bool(_UNSPACED.search(around))
         if character in _MARKS:
-            return bool(_RIGHT_TO_LEFT.search(text))
+            return self.runs_right_to_left
         if "\u202a" <= character <= "\u202c" or "\u2066" <= character <= "\u2069":
-            return _is_balanced(_line_around(text, start))
-        if "\U000e0000" <= character:
-            return any(first <= start and stop <= last for first, last in flags.items())
-        return False
+            return self.is_balanced(start)
+        return character >= "\U000e0000" and start in self.flagged and stop - 1 in self.flagged
+
+    @cached_property
+    def runs_right_to_left(self) -> bool:
+        return bool(_RIGHT_TO_LEFT.search(self.text))
+
+    @cached_property
+    def flagged(self) -> frozenset[int]:
+        """The offsets of the tag characters of emoji flags."""
+        return frozenset(at for match in _FLAG.finditer(self.text) for at in range(*match.span()))
+
+    def is_balanced(self, at: int) -> bool:
+        """Tell whether the line around an offset, asked in rising order, is fit for embeddings."""
+        if at >= self.line.stop:
+            text = self.text
+            start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+            end = _LINE_BREAK.search(text, at)
+            self.line = Span(start, end.start() if end else len(text))
+            self.line_is_balanced = _is_balanced(text[self.line.start : self.line.stop])
+        return self.line_is_balanced
 
 
 def _joins_emoji(text: str, at: int) -> bool:
@@ -117,12 +144,6 @@ def _joins_emoji(text: str, at: int) -> bool:
 
 def _is_emoji(character: str) -> bool:
     return character != "" and (character == "\ufe0f" or unicodedata.category(character) in ("So", "Sk"))
-
-
-def _line_around(text: str, at: int) -> str:
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    end = _LINE_BREAK.search(text, at)
-    return text[start : end.start() if end else len(text)]
 
 
 def _is_balanced(line: str) -> bool:

@@ -17,6 +17,8 @@ from awesomelint.titles import fold_title, is_generic, title_of
 
 _LONG_TITLE = 6
 """From how many words a title is one thing's name, and not the name of a subject."""
+_MOST_NAMESAKES = 50
+"""How many earlier entries of its title an entry is compared with."""
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b|[+#]+|\b[a-z]\b")
 """What tells two parts, versions or editions of one work apart."""
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -63,7 +65,8 @@ class DuplicateTitle(DocumentRule):
                 first = self._nearly(by_title, named)
             if first is not None:
                 yield first, named
-            before.append(named)
+            if len(before) < _MOST_NAMESAKES:
+                before.append(named)
 
     def _nearly(self, by_title: dict[str, list[_Named]], named: _Named) -> _Named | None:
         for title, others in by_title.items():

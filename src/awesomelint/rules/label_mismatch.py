@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.model import Document, Finding
+from awesomelint.model import Document, Finding, Severity
 from awesomelint.numbering.mismatches import mismatches
 from awesomelint.numbering.reading import Reading
 from awesomelint.numbering.renumbering import renumber
@@ -16,6 +16,7 @@ class LabelMismatch(DocumentRule):
     """A hierarchical label that disagrees with its parent or its siblings."""
 
     family: ClassVar[str] = "numbering"
+    severity: ClassVar[Severity] = "warning"
 
     def check(self, doc: Document) -> Iterator[Finding]:
         reading = Reading(doc)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.model import Document, Finding
+from awesomelint.model import Document, Finding, Severity
 from awesomelint.numbering.reading import Reading
 from awesomelint.numbering.splits import splits
 from awesomelint.rule import DocumentRule
@@ -15,6 +15,7 @@ class ListSplit(DocumentRule):
     """A numbered list that an unindented line or comment breaks in two."""
 
     family: ClassVar[str] = "numbering"
+    severity: ClassVar[Severity] = "warning"
 
     def check(self, doc: Document) -> Iterator[Finding]:
         for split in splits(Reading(doc)):

@@ -27,7 +27,9 @@ class NotUtf8(SourceRule):
             case "binary":
                 yield Finding(_START, "binary, not text")
             case "cut":
-                yield Finding(_START, f"{guess.name} by its byte order mark, but cut short: a byte is missing")
+                yield Finding(
+                    _START, f"{guess.name} by its byte order mark, but a byte is missing"
+                )
             case "stray" | "unknown":
                 yield _stray_bytes(source, guess)
             case _:

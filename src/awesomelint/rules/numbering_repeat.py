@@ -25,7 +25,7 @@ class NumberingRepeat(DocumentRule):
                     continue
                 item = run.items[fault.at]
                 other = run.items[fault.at - 1 if fault.found == fault.before else fault.at + 1]
-                again = "again" if fault.times == 1 else f"{fault.times} times again"
+                again = "again" if fault.times == 1 else f"again in {fault.times} items"
                 message = f"{fault.found} {again}, expected {fault.expected}{as_rendered(item)}"
                 fix = repair(reading, run, fault, faults)
                 where = Related(None, other.label.span, f"the other {fault.found}")

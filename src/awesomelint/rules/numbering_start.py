@@ -23,7 +23,7 @@ class NumberingStart(DocumentRule):
 
     def check(self, doc: Document) -> Iterator[Finding]:
         reading = Reading(doc)
-        for start in wrong_starts(doc, reading.runs, reading.pseudos, self.policy):
+        for start in wrong_starts(reading.runs, reading.pseudos, self.policy):
             fix = restart(reading, start)
             yield Finding(start.run.items[0].label.span, _message(start), fix.fix, fix.obstacles)
 

@@ -53,7 +53,8 @@ def without_tracking(written: str, host: str) -> tuple[str, list[str]]:
         return written, []
     query, hash_mark, fragment = after.partition("#")
     pieces = _SEPARATOR.split(query)
-    kept, removed = [], []
+    kept: list[str] = []
+    removed: list[str] = []
     for separator, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         if tracks(host, name_of(piece)) and "=" in piece:
             removed.append(name_of(piece))

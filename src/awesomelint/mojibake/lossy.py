@@ -1,0 +1,107 @@
+"""UTF-8 that was read as a single-byte encoding, with bytes lost on the way: recognised, not repaired."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+CODECS = {
+    "windows-1252": "sloppy-windows-1252",
+    "windows-1254": "sloppy-windows-1254",
+    "windows-1250": "sloppy-windows-1250",
+    "windows-1251": "sloppy-windows-1251",
+    "windows-1253": "sloppy-windows-1253",
+    "windows-1257": "sloppy-windows-1257",
+    "ISO-8859-2": "iso-8859-2",
+    "Mac OS Roman": "macroman",
+    "IBM437": "cp437",
+}
+"""Encodings that UTF-8 is wrongly read in, the likelier first, and ftfy's or Python's codecs for them."""
+
+_SEQUENCE = re.compile(
+    rb"([\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
+    rb"|([\xc2-\xf4][\x80-\xbf]{0,2}[?\x1a]?[\x80-\xbf]*)|([\x80-\xff])"
+)
+"""A whole sequence of UTF-8, one that lost a byte, a stray byte; 1A stands for U+FFFD in ftfy's codecs."""
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """How UTF-8 was wrongly read, and what became of the bytes that could not be shown."""
+
+    encoding: str
+    """A key of `CODECS`."""
+    loss: str
+    """`undefined bytes dropped`, `bytes replaced by U+FFFD` ..."""
+
+    @property
+    def cause(self) -> str:
+        return f"UTF-8 read as {self.encoding} with {self.loss}"
+
+    def damages(self, text: str) -> bool:
+        """Tell whether a piece of text lost bytes in this way, beyond doubt."""
+        found = damage(text, self.encoding)
+        total = found.whole + found.broken
+        return 0 < found.whole and 0 < found.broken and found.foreign * 4 <= total
+
+    def touches(self, text: str) -> bool:
+        """Tell whether a line of a file that shares this channel went through it."""
+        found = damage(text, self.encoding)
+        return found.whole + found.broken > found.foreign
+
+
+class Damage(NamedTuple):
+    """How a piece of text looks as the bytes of UTF-8, read in some encoding."""
+
+    whole: int
+    """Characters of which every byte is there."""
+    broken: int
+    """Characters of which a byte is missing."""
+    foreign: int
+    """Bytes and characters that cannot have come from UTF-8 in that way."""
+
+
+def channel_of(texts: Sequence[str]) -> Channel | None:
+    """Tell what channel some pieces of text share in which bytes were lost, or None where there is none."""
+    from ftfy.badness import is_bad
+
+    suspicious = "\n".join(text for text in texts if is_bad(text))
+    if not suspicious:
+        return None
+    damages = {encoding: damage(suspicious, encoding) for encoding in CODECS}
+    encoding = max(damages, key=lambda name: damages[name].whole - 2 * damages[name].foreign)
+    channel = Channel(encoding, _loss(suspicious, encoding))
+    return channel if channel.damages(suspicious) else None
+
+
+def _loss(text: str, encoding: str) -> str:
+    """Tell by what stands in their place what became of bytes."""
+    lead = f"[{re.escape(bytes(range(0xC2, 0xF5)).decode(CODECS[encoding], 'ignore'))}]"
+    if re.search(f"{lead}[^\x00-\x7f]?\ufffd", text):
+        return "bytes replaced by U+FFFD"
+    if re.search(f"{lead}[^\x00-\x7f]?\\?", text):
+        return "bytes replaced by question marks"
+    shown = {character for character in text if "\x80" <= character <= "\x9f"}
+    undefined = bytes(range(0x80, 0xC0)).decode(CODECS[encoding])
+    missing = [character for character in undefined if character not in text]
+    if not shown and any("\x80" <= character <= "\x9f" for character in missing):
+        return "undefined bytes dropped"
+    return "bytes lost"
+
+
+def damage(text: str, encoding: str) -> Damage:
+    """Read a piece of text back as an encoding of `CODECS` has it, and count its UTF-8 sequences."""
+    import ftfy.bad_codecs  # registers the codecs
+
+    assert ftfy.bad_codecs
+    raw = text.encode(CODECS[encoding], "ignore")
+    kept = len(_NOT_ASCII.findall(text)) - sum(byte >= 0x80 or byte == 0x1A for byte in raw)
+    whole = broken = foreign = 0
+    for match in _SEQUENCE.finditer(raw):
+        whole += match.lastindex == 1
+        broken += match.lastindex == 2
+        foreign += match.lastindex == 3
+    return Damage(whole, broken, foreign + max(0, kept))
