@@ -159,7 +159,7 @@ def timed(work: Callable[[], object], rounds: int) -> float:
 
 
 def bounded(work: Callable[[list[str]], Awaitable[None]], urls: list[str]) -> Callable[[], object]:
-    return lambda: asyncio.run(asyncio.wait_for(work(urls), MAX_SECONDS))  # type: ignore[arg-type]  # coroutines
+    return lambda: asyncio.run(asyncio.wait_for(work(urls), MAX_SECONDS))
 
 
 def main() -> None:
@@ -194,7 +194,8 @@ def main() -> None:
         print(f"\n{title}")
         for name, seconds in rows:
             print(f"  {name:38} {seconds:8.2f} s {seconds / own:8.2f} x awesomelint")
-    print(f"\npeak memory of the clients' process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"\npeak memory of the process that asks: {peak} MB")
     server.terminate()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -464,6 +465,25 @@ def test_a_reader_that_has_seen_enough_ends_the_run_quietly() -> None:
     assert process.stderr.read() == b""
     assert process.wait(60) == 1
     process.stderr.close()
+
+
+def test_a_full_disk_under_standard_output_is_told() -> None:
+    make(a="# ant\n")
+    command = [sys.executable, "-m", "awesomelint", "check"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    message = "cannot write the report to standard output: no space left on device"
+    assert (done.returncode, done.stderr) == (2, f"awesomelint: error: {message}\n")
+
+
+def test_the_hooks_of_pre_commit_run_as_they_are_written() -> None:
+    text = (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"^  entry: awesomelint (.*)$", text, re.MULTILINE)
+    assert len(entries) == text.count("- id:") == 2
+    make(a="# ant\n\n- [b](https://b.invalid/)\n", b="# Bee\n")
+    codes = [finish(start(*entry.split(), "a.md", "b.md"))[0] for entry in entries]
+    assert codes == [1, 0]
+    assert Path("a.md").read_text().startswith("# Ant\n")
 
 
 # Interrupting.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -188,7 +189,7 @@ def numbered_texts(draw: st.DrawFn) -> str:
     return "\n".join(out) + "\n"
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(numbered_texts())
 def test_fixes_change_numbers_alone_and_come_to_rest(text: str) -> None:
     after = fixed(text)
@@ -196,7 +197,7 @@ def test_fixes_change_numbers_alone_and_come_to_rest(text: str) -> None:
     assert fixed(after) == after
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(numbered_texts())
 def test_each_fix_keeps_structure_labels_and_references(text: str) -> None:
     source = source_of(text)
@@ -225,8 +226,9 @@ def test_renumbering_writes_what_was_asked_for(found: list[int], data: st.DataOb
     entries = [item.entry for run in reading.runs if run.counted for item in run.items]
     plan = {entry: data.draw(st.integers(0, 120)) for entry in entries}
     fix = renumber(reading, "renumber", plan).fix
-    if fix is None:
-        assert all(reading.numbers[entry] == number for entry, number in plan.items())
+    if fix is None:  # nothing to do; a bullet that is not indented as far as its item's text; `1. 1.`
+        trivial = all(reading.numbers[entry] == number for entry, number in plan.items())
+        assert trivial or max(found) > 9 or is_lazy(list(plan.values()))
         return
     after = parse(edits.apply(source_of(text), [fix]))
     assert {entry: after.entries[entry].number.path[0] for entry in plan} == plan  # type: ignore[union-attr]  # numbered before
@@ -234,6 +236,38 @@ def test_renumbering_writes_what_was_asked_for(found: list[int], data: st.DataOb
         label = hierarchical(after.entries[entry + 1].label)
         assert label is not None
         assert label.path == (number, 1)
+
+
+QUIET = """\
+# 5. A title with a number
+
+1. Ant, see point 5
+2. Bee
+
+> 1. Quoted
+> 3. Quoted
+
+4. Four
+3. Three
+
+## Years
+
+1986. A year
+
+1) Ant
+2) Bee
+
+Text.
+
+3. Cat
+"""
+
+
+def test_what_is_not_ours_to_change_gets_no_fix() -> None:
+    assert lines(QUIET) == [
+        "7 numbering-gap: 1 to 3: 2 missing, readers see 2",
+        "9 numbering-order: 4 stands between 2 and 3",
+    ]
 
 
 # sequences
@@ -265,7 +299,7 @@ def test_faults_are_in_order_and_only_where_a_number_is_not_the_next(numbers: li
     found = places(numbers)
     assert [fault.at for fault in found] == sorted({fault.at for fault in found})
     assert all(fault.found == numbers[fault.at] != fault.expected for fault in found)
-    steps = [later - earlier for earlier, later in zip(numbers, numbers[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(numbers)]
     assert bool(found) == any(step != 1 for step in steps)
 
 

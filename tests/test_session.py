@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -276,12 +277,14 @@ def test_nested_records_and_sets_survive() -> None:
 # Processes.
 
 
-def test_several_processes_give_what_one_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_several_processes_give_what_one_gives(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
     make(**{f"list-{number}": f"# ant {number % 5}\n\n- b\n" for number in range(12)})
     alone = check(processes=1)
     assert sorted(seen()) == sorted(path.name for path in Path().glob("*.md"))
     monkeypatch.setattr(workers, "SHARE", 10)
     monkeypatch.setattr(workers, "BATCH", 30)
+    monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context(method))
     assert check(processes=3) == alone
     assert sorted(seen()) == sorted(path.name for path in Path().glob("*.md"))
 

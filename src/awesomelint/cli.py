@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line, without the program's name, and give its exit code; raises nothing."""
     with contextlib.suppress(AttributeError):  # a stream that a test or a host program put in place
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see above
-        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see above
     try:
         return main.main(list(arguments), prog_name="awesomelint", standalone_mode=False) or 0
     except click.ClickException as error:
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         forget_stdout()
         return 0
-    except Exception:
+    except Exception:  # the edge of the program: no traceback without words
         import traceback
 
         lines = "\n".join(escape(line) for line in traceback.format_exc().splitlines())

@@ -29,6 +29,7 @@ IDLE_ROUNDS = 10
 """How many idle rounds a file may take before its fixes are called restless ..."""
 ROUNDS = 100
 """... and how many rounds of any kind."""
+_RESTLESS = "the file does not come to rest with it"
 _PARSES = 64
 """How many documents the search for a guilty fix may parse in one round."""
 
@@ -61,12 +62,26 @@ def fix(source: Source, lint: Lint, *, unsafe: bool, guessed: bool = False) -> F
     `lint` must give the file's diagnostics as a check would, suppressions included. Unsafe fixes are
     applied only if `unsafe`; a file whose encoding is a guess is edited only if `unsafe` or `guessed`.
     """
-    restless: set[str] = set()
+    now, applied = source, list[Applied]()
+    for _ in range(IDLE_ROUNDS):
+        run = _settle(now, lint, unsafe, guessed)
+        applied += run.applied
+        if run.source == now or not run.restless:
+            return Fixed(run.source, tuple(applied), tuple(run.skipped.values()))
+        # What came to rest without the restless rules may come to rest with them now.
+        now = run.source
+    held_back = [replace(item, reason=_RESTLESS) for item in (*applied, *run.skipped.values())]
+    return Fixed(source, (), tuple(dict.fromkeys(held_back)))
+
+
+def _settle(source: Source, lint: Lint, unsafe: bool, guessed: bool) -> _Run:
+    """Fix a file to the end, without rules that keep it from coming to rest."""
+    restless: frozenset[str] = frozenset()
     while True:
-        run = _Run(source, lint, unsafe, guessed, frozenset(restless))
+        run = _Run(source, lint, unsafe, guessed, restless)
         unsettled = run.to_the_end()
         if not unsettled:
-            return Fixed(run.source, tuple(run.applied), tuple(run.skipped.values()))
+            return run
         restless |= unsettled
 
 
@@ -88,17 +103,19 @@ class _Run:
 
     def to_the_end(self) -> set[str]:
         """Apply rounds until nothing is left to do; else name the rules that do not come to rest."""
-        idle, fewest = 0, None
+        fewest: int | None = None
+        at_work: list[set[str]] = []
         for _ in range(ROUNDS):
-            taken = self.round()
+            taken = {candidate.rule for candidate in self.round()}
             if not taken:
                 return set()
-            if fewest is not None and self.on_offer >= fewest:
-                idle += 1
-            fewest = self.on_offer if fewest is None else min(fewest, self.on_offer)
-            if idle > IDLE_ROUNDS:
+            if fewest is None or self.on_offer < fewest:
+                fewest = self.on_offer
+            else:
+                at_work.append(taken)
+            if len(at_work) > IDLE_ROUNDS:
                 break
-        return {candidate.rule for candidate in taken}
+        return set().union(*at_work) or taken
 
     def round(self) -> list[Candidate]:
         """Lint and apply one round; give what was applied."""
@@ -135,7 +152,7 @@ class _Run:
         """Say why a fix cannot be applied, whatever the others are."""
         source, fix = self.source, candidate.fix
         if candidate.rule in self.restless:
-            return "the file does not come to rest with it"
+            return _RESTLESS
         if not (source.certain or self.unsafe or self.guessed):
             return f"the file's encoding, {source.encoding}, is a guess"
         if not is_sound(fix, len(source.text)):
@@ -157,7 +174,7 @@ class _Run:
                 after = apply(self.source, [candidate.fix for candidate in candidates])
             except UnicodeEncodeError as error:
                 return _unwritable(error), self.source
-            if after.raw.decode(after.encoding, after.errors) != after.text:
+            if not _reads_back(after):
                 return f"the text would not read back the same in {after.encoding}", self.source
             if self.source.binary or not chosen[0].fix.safe:
                 return None, after
@@ -268,6 +285,14 @@ def _encoded(source: Source, encoding: str | None, text: str) -> bytes:
     if encoding is None:
         return text.encode(source.encoding, source.errors)
     return text.encode(encoding)
+
+
+def _reads_back(source: Source) -> bool:
+    """Tell whether a file's bytes stand for its text; joined bytes may mean something new together."""
+    try:
+        return source.raw.decode(source.encoding, source.errors) == source.text
+    except UnicodeDecodeError:
+        return False
 
 
 def _unwritable(error: UnicodeEncodeError) -> str:

@@ -98,11 +98,15 @@ def write(chunks: Iterable[str], stream: TextIO, *, errors: str | None = None) -
 
 @contextlib.contextmanager
 def pipe() -> Iterator[None]:
-    """Let a reader go that has seen enough: `awesomelint check | head`."""
+    """Let a reader go that has seen enough: `awesomelint check | head`; raise WriteError for a full disk."""
     try:
         yield
     except BrokenPipeError:
         forget_stdout()
+    except OSError as error:
+        forget_stdout()
+        reason = (error.strerror or str(error)).lower()
+        raise WriteError(f"cannot write the report to standard output: {reason}") from error
 
 
 def forget_stdout() -> None:

@@ -174,16 +174,16 @@ class Session:
     def _cache(self) -> Cache | None:
         if self.order.cache is None:
             return None
-        from awesomelint.cache import Cache
-
         import markdown_it
+
+        from awesomelint.cache import Cache
 
         classes = self.registry.values()
         installed = Path(markdown_it.__file__).parents[1]
         parts = (
             __version__,
             sys.version,
-            f"{installed}:{installed.stat().st_mtime_ns}",  # another version of a library is another entry there
+            f"{installed}:{installed.stat().st_mtime_ns}",  # changes whenever a library does
             plugins.stamp(Path(__file__).parent),
             plugins.stamp(rulebook.folder() / "data"),
             plugins.fingerprint(classes),

@@ -23,7 +23,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from awesomelint.model import Document, Edit, Finding, Span, Suppression
+from awesomelint.model import Document, Edit, Entry, Finding, Span, Suppression
 from awesomelint.rule import Rule
 
 Outcome = Literal[
@@ -282,9 +282,10 @@ def _removal(doc: Document, suppression: Suppression) -> tuple[Edit, bool]:
     start, end = doc.line_starts[first], _line_end(doc, last, len(text))
     before, after = text[start : span.start], text[span.stop : end]
     if not before.strip() and not after.strip():
-        if _is_set_apart(doc, first, last) or _is_between_items(doc, start, end):
-            return Edit(Span(start, end), ""), True
-        return Edit(Span(start, span.stop), ""), False
+        items = _items_around(doc, start, end)
+        apart = _is_set_apart(doc, first, last)
+        clear = apart if items is None else not apart and _is_one_list(*items)
+        return Edit(Span(start, end if apart or clear else span.stop), ""), clear
     if _BLOCK_START.fullmatch(before):
         return Edit(span, ""), False
     kept = before.rstrip(" \t")
@@ -302,18 +303,25 @@ def _is_set_apart(doc: Document, first: int, last: int) -> bool:
     return not above.strip() or not below.strip()
 
 
-def _is_between_items(doc: Document, start: int, end: int) -> bool:
-    """Tell whether a list item reaches up to an offset and another begins right after the next one."""
+def _items_around(doc: Document, start: int, end: int) -> tuple[Entry, Entry] | None:
+    """Give the outermost list item that ends above an offset and the item that begins below the next.
+
+    None where something else than blanks lies between, or there is no list on one of the sides.
+    """
     following = bisect_left(doc.entries, end, key=lambda entry: entry.span.start)
     if following in (0, len(doc.entries)):
-        return False
-    begins = doc.text[end : doc.entries[following].span.start]
-    above = doc.entries[following - 1]
+        return None
+    above, below = doc.entries[following - 1], doc.entries[following]
     while above.parent is not None:
         above = doc.entries[above.parent]
-    ends = doc.text[above.span.stop : start]
-    return (
-        "row" not in (above.kind, doc.entries[following].kind)
-        and not begins.strip(" \t")
-        and not ends.strip()
-    )
+    if doc.text[above.span.stop : start].strip() or doc.text[end : below.span.start].strip():
+        return None
+    return None if "row" in (above.kind, below.kind) else (above, below)
+
+
+def _is_one_list(above: Entry, below: Entry) -> bool:
+    """Tell whether two items that become one list have the same numbers in it."""
+    if above.number is None or below.number is None or above.list == below.list:
+        return True
+    same = above.number.delimiter == below.number.delimiter
+    return not same or (above.rendered or 0) + 1 == below.rendered

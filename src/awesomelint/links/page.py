@@ -19,6 +19,11 @@ _TITLE = re.compile(r"<title(?:\s[^>]{0,200})?>([^<]{0,4000})", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # What browsers take these labels for (https://encoding.spec.whatwg.org/#names-and-labels).
 _LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "ascii": "cp1252"}
+# The encodings of the web in Python's names. The other codecs are none for text, or take quadratic time.
+_WEB = re.compile(
+    r"utf-(?:8|16(?:-[lb]e)?)|ascii|big5(?:hkscs)?|cp(?:125\d|866|874|932|949|950)|euc_(?:jp|kr)|gb18030"
+    r"|iso(?:8859-\d+|2022_jp)|koi8-[ru]|mac-(?:roman|cyrillic)|shift_jis|tis-620"
+)
 
 
 def text_of(answer: Answer) -> str:
@@ -32,10 +37,10 @@ def text_of(answer: Answer) -> str:
     if not label and (meta := _META_CHARSET.search(body, 0, _PRESCAN)):
         label = meta[1].decode("ascii")
     try:
-        codec = codecs.lookup(_LABELS.get(label.lower(), label or "utf-8"))
-        return codec.decode(body, "replace")[0]
-    except (LookupError, UnicodeError, ValueError):
-        return body.decode("cp1252", "replace")
+        encoding = codecs.lookup(_LABELS.get(label.lower(), label or "utf-8")).name
+    except (LookupError, ValueError):  # an unknown name, or one with a NUL
+        encoding = ""
+    return body.decode(encoding if _WEB.fullmatch(encoding) else "cp1252", "replace")
 
 
 def title_of(answer: Answer) -> str | None:

@@ -16,6 +16,7 @@ from awesomelint import rulebook
 from awesomelint.links.url import URL
 
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
+_DOI_SLASH = re.compile(r"^(/10\.[0-9.]+)%2F(?=[A-Za-z0-9(])")
 _SECONDS = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
 
@@ -150,8 +151,8 @@ def _github_raw(url: URL) -> URL:
 
 
 def _doi(url: URL) -> URL:
-    """Write the slash inside a DOI as a slash."""
-    return url._replace(path=url.path.replace("%2F", "/").rstrip("/") or "/")
+    """Write the slash between a DOI's prefix and its suffix as a slash."""
+    return url._replace(path=_DOI_SLASH.sub(r"\1/", url.path))
 
 
 SITES: dict[str, Callable[[URL], URL]] = {

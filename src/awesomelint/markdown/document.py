@@ -400,7 +400,7 @@ def _front_matter(text: str) -> int:
 
 
 def parse(source: Source) -> Document:
-    """Read a Markdown text's structure; any text parses.
+    """Parse a source; see `awesomelint.markdown.parse`."""
 
     Offsets count code points in `source.text`; line endings and a byte order mark count as they
     stand there.

@@ -25,6 +25,8 @@ _SEQUENCE = re.compile(
     rb"|([\xc2-\xf4][\x80-\xbf]{0,2}[?\x1a]?[\x80-\xbf]*)|([\x80-\xff])"
 )
 """A whole sequence of UTF-8, one that lost a byte, a stray byte; 1A stands for U+FFFD in ftfy's codecs."""
+_ENOUGH = 20
+"""How many whole characters it takes to say that some bytes never occur."""
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -44,8 +46,7 @@ class Channel:
     def damages(self, text: str) -> bool:
         """Tell whether a piece of text lost bytes in this way, beyond doubt."""
         found = damage(text, self.encoding)
-        total = found.whole + found.broken
-        return 0 < found.whole and 0 < found.broken and found.foreign * 4 <= total
+        return min(found.whole, found.broken) > 0 and found.foreign * 4 <= found.whole + found.broken
 
     def touches(self, text: str) -> bool:
         """Tell whether a line of a file that shares this channel went through it."""
@@ -71,10 +72,23 @@ def channel_of(texts: Sequence[str]) -> Channel | None:
     suspicious = "\n".join(text for text in texts if is_bad(text))
     if not suspicious:
         return None
-    damages = {encoding: damage(suspicious, encoding) for encoding in CODECS}
-    encoding = max(damages, key=lambda name: damages[name].whole - 2 * damages[name].foreign)
+    encoding = likely_encoding(suspicious)
     channel = Channel(encoding, _loss(suspicious, encoding))
     return channel if channel.damages(suspicious) else None
+
+
+def likely_encoding(text: str) -> str:
+    """Tell which encoding of `CODECS` garbled UTF-8 was read in, if in any."""
+    damages = {encoding: damage(text, encoding) for encoding in CODECS}
+    return max(damages, key=lambda name: damages[name].whole - 2 * damages[name].foreign)
+
+
+def read_back(text: str, encoding: str) -> str:
+    """Read garbled UTF-8 the right way, with U+FFFD for each character that lost a byte."""
+    raw = _raw(text, encoding)
+    return _SEQUENCE.sub(lambda match: match[0] if match[1] else b"\xef\xbf\xbd", raw).decode(
+        "utf-8", "replace"
+    )
 
 
 def _loss(text: str, encoding: str) -> str:
@@ -84,20 +98,20 @@ def _loss(text: str, encoding: str) -> str:
         return "bytes replaced by U+FFFD"
     if re.search(f"{lead}[^\x00-\x7f]?\\?", text):
         return "bytes replaced by question marks"
-    shown = {character for character in text if "\x80" <= character <= "\x9f"}
-    undefined = bytes(range(0x80, 0xC0)).decode(CODECS[encoding])
-    missing = [character for character in undefined if character not in text]
-    if not shown and any("\x80" <= character <= "\x9f" for character in missing):
+    undefined = [character for character in _following(encoding) if "\x80" <= character <= "\x9f"]
+    if undefined and damage(text, encoding).whole >= _ENOUGH and not set(undefined) & set(text):
         return "undefined bytes dropped"
-    return "bytes lost"
+    return "bytes dropped"
+
+
+def _following(encoding: str) -> str:
+    """Give what an encoding reads in the continuation bytes of UTF-8; C1 controls where it has nothing."""
+    return bytes(range(0x80, 0xC0)).decode(CODECS[encoding])
 
 
 def damage(text: str, encoding: str) -> Damage:
     """Read a piece of text back as an encoding of `CODECS` has it, and count its UTF-8 sequences."""
-    import ftfy.bad_codecs  # registers the codecs
-
-    assert ftfy.bad_codecs
-    raw = text.encode(CODECS[encoding], "ignore")
+    raw = _raw(text, encoding)
     kept = len(_NOT_ASCII.findall(text)) - sum(byte >= 0x80 or byte == 0x1A for byte in raw)
     whole = broken = foreign = 0
     for match in _SEQUENCE.finditer(raw):
@@ -105,3 +119,10 @@ def damage(text: str, encoding: str) -> Damage:
         broken += match.lastindex == 2
         foreign += match.lastindex == 3
     return Damage(whole, broken, foreign + max(0, kept))
+
+
+def _raw(text: str, encoding: str) -> bytes:
+    import ftfy.bad_codecs  # registers the codecs
+
+    assert ftfy.bad_codecs
+    return text.encode(CODECS[encoding], "ignore")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from awesomelint.model import Document
-from awesomelint.numbering.labels import Labelled, Path, is_padded, labelled, numbers_of
+from awesomelint.model import Document, Label
+from awesomelint.numbering.labels import Labelled, Path, is_padded, labelled, numbers_of, prefixes
 from awesomelint.numbering.pseudo import Pseudo, pseudo_numbers
 from awesomelint.numbering.references import Reference, references
 from awesomelint.numbering.resolving import Resolver
 from awesomelint.numbering.sequences import Fault, Run, faults, runs
+
+_LEADING = re.compile(r"^[^\w\n]*(?:第\s*)?([0-9]{1,3})(?![0-9])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,21 @@ class Reading:
     @cached_property
     def labelled(self) -> list[Labelled]:
         return labelled(self.doc)
+
+    @cached_property
+    def strays(self) -> dict[tuple[int | None, int], Label]:
+        """Labels that agree with no item above them, by section and first number: they may belong to an
+        item that they are not nested in."""
+        found: dict[tuple[int | None, int], Label] = {}
+        for index, label, above in self.labelled:
+            if above is None or label.path[:-1] not in prefixes(self.doc, above, self.numbers):
+                found.setdefault((self.doc.entries[index].section, label.path[0]), label)
+        return found
+
+    @cached_property
+    def leading_numbers(self) -> set[int]:
+        """The numbers that lines start with, in whatever guise: titles, bold text, table rows."""
+        return {int(found) for found in _LEADING.findall(self.doc.text)}
 
     @cached_property
     def references(self) -> list[Reference]:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from awesomelint.markdown import line_end, parse
+from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Entry, Fix, Related, Span
 from awesomelint.numbering.labels import Path, hierarchical, pad, relabelled, rewrite
 from awesomelint.numbering.reading import Reading
-from awesomelint.numbering.sequences import column_of
+from awesomelint.numbering.sequences import column_of, is_lazy
 
 _DIGITS = re.compile(r"\d+")
 
@@ -37,25 +37,40 @@ def renumber(
     doc = reading.doc
     changed = {entry: number for entry, number in numbers.items() if number != reading.numbers.get(entry)}
     paths = relabelled(doc, reading.labelled, reading.numbers, changed, labels or {})
-    obstacle = _pseudo_in_the_way(reading, changed)
-    if obstacle is not None or not (changed or paths):
+    obstacle = _line_in_the_way(reading, changed)
+    if obstacle is not None or not (changed or paths) or _turns_lazy(reading, changed):
         return Renumbering(None, (obstacle,) if obstacle is not None else ())
     edits, obstacle = _reference_edits(reading, changed, paths)
     if obstacle is not None:
         return Renumbering(None, (obstacle,))
     edits += _label_edits(doc, paths)
-    for attempt in (_aligned,) if _widens_around_code(doc, changed) else (_plain, _aligned):
-        markers = attempt(reading, changed)
-        if markers is not None and _keeps_structure(reading, edits + markers, changed):
+    written = _written(reading, changed)
+    for attempt in (_aligned,) if _widens_around_code(doc, written) else (_plain, _aligned):
+        markers = attempt(doc, written)
+        if markers is not None and _keeps_structure(reading, edits + markers, written):
             return Renumbering(Fix(title, tuple(sorted(edits + markers)), safe=False), ())
     return Renumbering(None, ())
 
 
-def _pseudo_in_the_way(reading: Reading, changed: Mapping[int, int]) -> Related | None:
+def _line_in_the_way(reading: Reading, changed: Mapping[int, int]) -> Related | None:
+    """Find what renumbering would leave behind: a line that looks numbered, a label outside of its item."""
     for entry in sorted(changed.keys() & reading.pseudos_beside.keys()):
         pseudo = reading.pseudos_beside[entry]
         return Related(None, pseudo.span, f"in the way of renumbering: `{pseudo.written}` looks numbered")
+    for entry in changed:
+        label = reading.strays.get((reading.doc.entries[entry].section, reading.numbers[entry]))
+        if label is not None:
+            return Related(None, label.span, f"in the way of renumbering: {label.text} is not below its item")
     return None
+
+
+def _turns_lazy(reading: Reading, changed: Mapping[int, int]) -> bool:
+    """Whether a list would look as though it left counting to Markdown: `2. 2.` moved to `1. 1.`."""
+    lists = {reading.doc.entries[entry].list for entry in changed}
+    return any(
+        is_lazy([changed.get(entry, reading.numbers[entry]) for entry in reading.doc.lists[index].entries])
+        for index in lists
+    )
 
 
 def _reference_edits(
@@ -115,26 +130,25 @@ def _written(reading: Reading, changed: Mapping[int, int]) -> dict[int, str]:
     return {entry: pad(new, reading.padding.get(entries[entry].list, "")) for entry, new in changed.items()}
 
 
-def _plain(reading: Reading, changed: Mapping[int, int]) -> list[Edit]:
+def _plain(doc: Document, written: Mapping[int, str]) -> list[Edit]:
     """Change the numbers alone."""
     edits = []
-    for entry, text in _written(reading, changed).items():
-        label = reading.doc.entries[entry].number
+    for entry, text in written.items():
+        label = doc.entries[entry].number
         assert label is not None
         edits.append(Edit(label.span, text))
     return edits
 
 
-def _aligned(reading: Reading, changed: Mapping[int, int]) -> list[Edit] | None:
+def _aligned(doc: Document, written: Mapping[int, str]) -> list[Edit] | None:
     """Change the numbers and keep what follows aligned with the text: take or add blanks after the
     marker, or indent the item's other lines. None where tabs or quotes make columns unclear."""
-    doc = reading.doc
     edits: list[Edit] = []
-    for index, written in _written(reading, changed).items():
+    for index, text in written.items():
         entry = doc.entries[index]
         assert entry.number is not None
-        wider = len(written) - len(entry.number.text)
-        edits.append(Edit(entry.number.span, written))
+        wider = len(text) - len(entry.number.text)
+        edits.append(Edit(entry.number.span, text))
         if not wider:
             continue
         blanks = _blanks_after(doc, entry)
@@ -149,12 +163,12 @@ def _aligned(reading: Reading, changed: Mapping[int, int]) -> list[Edit] | None:
     return edits
 
 
-def _widens_around_code(doc: Document, changed: Mapping[int, int]) -> bool:
+def _widens_around_code(doc: Document, written: Mapping[int, str]) -> bool:
     """Whether a number of another width stands before an indented code block, whose text would shift."""
-    for index, number in changed.items():
+    for index, text in written.items():
         entry = doc.entries[index]
         assert entry.number is not None
-        if len(str(number)) == len(entry.number.text):
+        if len(text) == len(entry.number.text):
             continue
         at = bisect_left(doc.code, entry.span.start, key=lambda span: span.start)
         while at < len(doc.code) and doc.code[at].start < entry.span.stop:
@@ -195,10 +209,10 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _keeps_structure(reading: Reading, edits: Sequence[Edit], changed: Mapping[int, int]) -> bool:
+def _keeps_structure(reading: Reading, edits: Sequence[Edit], written: Mapping[int, str]) -> bool:
     """Whether the lists that the edits touch parse as before, but for the numbers."""
     doc, starts = reading.doc, reading.entry_starts
-    for stretch in _stretches(doc, changed):
+    for stretch in _stretches(doc, written):
         inside = [
             edit for edit in edits if stretch.start <= edit.span.start and edit.span.stop <= stretch.stop
         ]
@@ -213,18 +227,19 @@ def _keeps_structure(reading: Reading, edits: Sequence[Edit], changed: Mapping[i
     return True
 
 
-def _stretches(doc: Document, changed: Mapping[int, int]) -> list[Span]:
+def _stretches(doc: Document, written: Mapping[int, str]) -> list[Span]:
     """The whole lines of the outermost lists that hold changed items whose structure is at stake.
 
     A number of the same width changes nothing, unless it is the first of a list: only `1.` may
-    interrupt a paragraph. A stretch starts with the line before the list, which may be such a one.
+    interrupt a paragraph. A stretch starts with the lines before the list, which may be such a one,
+    and goes on with the indented lines after it, which may come to belong to it.
     """
     outermost: set[int] = set()
-    for index, number in changed.items():
+    for index, text in written.items():
         entry = doc.entries[index]
         assert entry.number is not None
-        first = doc.lists[entry.list].entries[0] == index
-        if len(str(number)) == len(entry.number.text) and not first:
+        opens = doc.lists[entry.list].entries[0] == index
+        if len(text) == len(entry.number.text) and not opens:
             continue
         while entry.parent is not None:
             entry = doc.entries[entry.parent]
@@ -232,20 +247,20 @@ def _stretches(doc: Document, changed: Mapping[int, int]) -> list[Span]:
     result = []
     for index in sorted(outermost):
         span = doc.lists[index].span
-        line = bisect_right(doc.line_starts, span.start) - 1
-        while line > 0 and doc.text[doc.line_starts[line - 1] : doc.line_starts[line]].strip():
-            line -= 1
-        result.append(
-            Span(
-                doc.line_starts[line],
-                line_end(doc.text, doc.line_starts, bisect_right(doc.line_starts, span.stop) - 1),
-            )
-        )
+        first = line_of(doc.line_starts, span.start)
+        while first > 0 and doc.text[doc.line_starts[first - 1] : doc.line_starts[first]].strip():
+            first -= 1
+        last = line_of(doc.line_starts, span.stop)
+        while last + 1 < len(doc.line_starts) and doc.text[doc.line_starts[last + 1]] in " \t>\r\n":
+            last += 1
+        result.append(Span(doc.line_starts[first], line_end(doc.text, doc.line_starts, last)))
     return result
 
 
 def parsed(doc: Document, text: str) -> Document:
     """Parse another text as though it were the document's."""
+    from awesomelint.markdown import parse  # takes 40 ms to import, which most runs save
+
     source = doc.source
     return parse(replace(source, text=text, raw=text.encode(source.encoding, source.errors)))
 

@@ -16,8 +16,8 @@ would be quadratic. The first one repairs the others of its kind as well."""
 
 
 def repair(reading: Reading, run: Run, fault: Fault, faults: Sequence[Fault]) -> Renumbering:
-    """Repair a gap or a repeat, and what follows it in its run."""
-    if fault not in faults[:_MOST_FIXES]:
+    """Repair a gap or a repeat, and what follows it in its run; a quotation is not ours to change."""
+    if run.quoted or fault not in faults[:_MOST_FIXES]:
         return _NONE
     alone = bool(reading.doc.suppressions)
     plan = moved(run, faults, fault, alone=alone)

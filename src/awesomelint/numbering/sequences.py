@@ -108,7 +108,7 @@ def runs(doc: Document) -> list[Run]:
             continue
         run = _read(doc, index, block)
         key = (run.section, run.parent, run.quoted)
-        if key in latest and _counts_on(latest[key][-1], run):
+        if key in latest and _counts_on(doc, latest[key][-1], run):
             latest[key].append(run)
         else:
             latest[key] = [run]
@@ -139,11 +139,15 @@ def _read(doc: Document, index: int, block: ListBlock) -> Run:
     return Run(items, (index,), block.section, block.parent, quoted, not lazy)
 
 
-def _counts_on(run: Run, after: Run) -> bool:
-    """Whether a list goes on with the numbers of the one before it in its section."""
-    if after.first <= 1 or after.first in _YEARS:
+def _counts_on(doc: Document, run: Run, after: Run) -> bool:
+    """Whether a list goes on with the numbers of the one before it in its section.
+
+    One with another delimiter has to follow directly.
+    """
+    if after.first <= 1 or after.first in _YEARS or after.first < run.last:
         return False
-    return after.first >= run.last
+    earlier, later = doc.lists[run.lists[0]], doc.lists[after.lists[0]]
+    return earlier.delimiter == later.delimiter or not doc.text[earlier.span.stop : later.span.start].strip()
 
 
 def faults(run: Run, between: Mapping[int, Collection[int]] | None = None) -> list[Fault]:

@@ -33,7 +33,8 @@ def stale_references(reading: Reading, policy: Policy | None) -> Iterator[Stale]
         words = doc.text[reference.span.start : reference.span.stop]
         number = ".".join(map(str, reference.path))
         if not meant:
-            if not reference.weak and names_section(doc, reference):
+            known = reference.weak or reference.path[0] in reading.leading_numbers
+            if not known and names_section(doc, reference):
                 yield Stale(
                     reference.span, f"`{words}` points nowhere: no such item is numbered {number}", ()
                 )

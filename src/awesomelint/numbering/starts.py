@@ -27,11 +27,12 @@ class Start(NamedTuple):
 def heads(found: Sequence[Run]) -> list[tuple[int, Run, int]]:
     """List the runs that open a section's numbering: (index among all runs, run, last number of the section).
 
-    Nested and quoted lists open nothing, nor do years.
+    Nested and quoted lists open nothing, nor do years and countdowns.
     """
     result: list[tuple[int, Run, int]] = []
     for at, run in enumerate(found):
-        if run.parent is not None or run.quoted or is_years([item.number for item in run.items]):
+        falls = len(run.items) > 1 and run.items[1].number < run.first
+        if run.parent is not None or run.quoted or falls or is_years([run.first]):
             continue
         if result and result[-1][1].section == run.section:
             result[-1] = (*result[-1][:2], run.last)

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Finding, Fix, Span
-from awesomelint.mojibake import Channel, Repair, channel_of, places, repair
+from awesomelint.mojibake import Channel, Repair, channel_of, not_words, places, repair
 from awesomelint.rule import DocumentRule
 
 _NEVER_GARBLED = re.compile("[\u0530-\u1fff\u2c00-\uf8fe\uf900-\ufb00\ufb03-\ufffc\U00010000-\U0010ffff]+")
@@ -35,9 +35,9 @@ class Mojibake(DocumentRule):
         lines = sorted({line_of(doc.line_starts, place) for place in places(doc.text)})
         if not lines:
             return
-        skipped = _skipped(doc)
+        skipped = not_words(doc)
         suspects = [suspect for line in lines if (suspect := _suspect(doc, line, skipped)) is not None]
-        channel = channel_of([suspect.damaged for suspect in suspects if suspect.damaged])
+        channel = channel_of([suspect.text for suspect in suspects])
         lossy = [suspect for suspect in suspects if channel and channel.damages(suspect.damaged)]
         repairable = [suspect for suspect in suspects if suspect.repairs]
         if channel and len(lossy) >= max(_SHARED_LINES, len(repairable)):
@@ -57,7 +57,9 @@ class _Suspect(NamedTuple):
     repairs: tuple[tuple[Span, Repair], ...]
     """The pieces of which it is proven what they were."""
     damaged: str
-    """The other pieces that look garbled, one after the other."""
+    """The other pieces that look garbled, one after the other ..."""
+    text: str
+    """... and all of them."""
 
 
 def _suspect(doc: Document, line: int, skipped: Sequence[Span]) -> _Suspect | None:
@@ -75,27 +77,14 @@ def _suspect(doc: Document, line: int, skipped: Sequence[Span]) -> _Suspect | No
     spans = [_garbled(piece, found) for piece, found in repairs] or damaged
     if not spans:
         return None
-    text = "\n".join(doc.text[start:stop] for start, stop in damaged)
-    return _Suspect(Span(spans[0].start, spans[-1].stop), tuple(repairs), text)
+    lost = "\n".join(doc.text[start:stop] for start, stop in damaged)
+    text = "\n".join([*(doc.text[start:stop] for (start, stop), _ in repairs), lost])
+    return _Suspect(Span(spans[0].start, spans[-1].stop), tuple(repairs), lost, text)
 
 
 def _garbled(piece: Span, found: Repair) -> Span:
     """Give the stretch of a piece that a repair changes."""
     return Span(piece.start + found.runs[0][0], piece.start + found.runs[-1][1])
-
-
-def _skipped(doc: Document) -> list[Span]:
-    """Give the code and the destinations, in order and apart from one another."""
-    spans = [*doc.code, *(link.url_span for link in doc.links)]
-    spans += (definition.url_span for definition in doc.definitions)
-    spans += (near.url_span for near in doc.near_links if near.url_span is not None)
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start < merged[-1].stop:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].stop, span.stop))
-        else:
-            merged.append(span)
-    return merged
 
 
 def _pieces(doc: Document, line: int, skipped: Sequence[Span]) -> Iterator[Span]:

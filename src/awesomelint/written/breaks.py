@@ -17,6 +17,7 @@ ADDRESS = re.compile(
 _STOPS = "，。、；：！？）】》」』〉〕］｝”’…"
 _OPENS = "（【《「『〈〔［｛“‘"
 _RUN_ON = re.compile(f"[{_STOPS}{_OPENS}]")
+_LINK = re.compile(r"\[([^\[\]]*+)\]\(([^()\[\]\s]++)\)")
 _DATE = r"/(?:19|20)[0-9]{2}/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12][0-9]|3[01])"
 _DATED = re.compile(rf"https?://(?P<host>[^/?#]+)(?P<date>{_DATE})(?P<next>[a-z/])", re.IGNORECASE)
 
@@ -75,6 +76,8 @@ def _fault(text: str, link: Link) -> Break | None:
     written = text[url.start : url.stop]
     if written.startswith("(") and link.kind in ("inline", "image"):
         return _doubled(link, written)
+    if written.startswith("[") and link.kind in ("inline", "image"):
+        return _doubled_brackets(link, written)
     if respelling := respell(written):
         start = Span(url.start, url.start + len(respelling.found))
         what = "the scheme is written twice" if respelling.doubled else "the scheme is misspelled"
@@ -100,6 +103,19 @@ def _doubled(link: Link, written: str) -> Break | None:
     return Break(link.url_span, message, "remove the inner parentheses", edits, safe)
 
 
+def _doubled_brackets(link: Link, written: str) -> Break | None:
+    """Find `[text]([url](url))`: a whole link where the destination alone belongs."""
+    match = _LINK.fullmatch(written)
+    if match is None:
+        return None
+    text, url = match.groups()
+    safe = text == url and has_host(url) and parse(url) is not None
+    message = "a whole link in the destination's place"
+    if text != url:
+        message += ", of which text and destination differ"
+    return Break(link.url_span, message, "keep its destination", (Edit(link.url_span, url),), safe)
+
+
 def _stray_blanks(text: str, link: Link) -> Break | None:
     """Find blanks between a destination and its parentheses, or within an attribute's quotes."""
     if link.kind == "html":
@@ -113,10 +129,8 @@ def _stray_blanks(text: str, link: Link) -> Break | None:
         before = Span(link.text_span.stop + 2, link.url_span.start)
         after = Span(link.url_span.stop, link.span.stop - 1)
         if (
-            before.stop == before.start
-            and after.stop == after.start
-            or link.url_span.start == link.url_span.stop
-        ):
+            before.stop == before.start and after.stop == after.start
+        ) or link.url_span.start == link.url_span.stop:
             return None
         if text[before.stop - 1] == "<" and before.stop > before.start:
             before, after = Span(before.start, before.stop - 1), Span(after.start + 1, after.stop)

@@ -133,8 +133,7 @@ def _spaced(doc: Document, place: Span, written: str, message: str) -> Break:
     if (
         _QUOTED.search(written)
         or written.count(" ") > 8
-        or not written.isascii()
-        and not written.startswith("#")
+        or (not written.isascii() and not written.startswith("#"))
     ):
         return Break(place, message)
     if written.startswith("#"):

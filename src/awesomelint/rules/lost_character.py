@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from awesomelint.markdown import line_end, line_of
+from awesomelint.model import Document, Finding, Span
+from awesomelint.mojibake import not_words
+from awesomelint.rule import DocumentRule
+
+_REPLACED = re.compile("\ufffd+")
+_ABOUT_IT = re.compile(r"replacement character|U\+FFFD|mojibake|乱码|亂碼|文字化け", re.IGNORECASE)
+"""Words of lines that may show U+FFFD on purpose."""
+_IN_WORD = re.compile(r"(?<![\w/=&?.:#<>@'’-])[^\W\d_]+\?[a-z]+(?![\w=/&?#@:(])")
+"""A word with a question mark between its letters, the one after it small."""
+_WORDS = re.compile(r"(?<![\w?!])\?{2,}(?:[ ,.:-]{1,2}\?{2,})+(?![\w?!])")
+"""Words of question marks alone."""
+_LEAST_WORDS = 2
+"""How many words with a question mark in them it takes to believe that letters were lost."""
+_LEAST_MARKS = 5
+"""The same for question marks in words of nothing else."""
+_HINT = re.compile(r"\?(?:(?<=[^\W\d_]\?)[a-z]|\?[ ,.:-]{1,2}\?\?)")
+"""What both have in them, and little else has."""
+_ACCENTED = re.compile("[À-ÖØ-öø-ɏ]")
+
+
+@dataclass(frozen=True)
+class LostCharacter(DocumentRule):
+    """A character that was replaced by U+FFFD or a question mark."""
+
+    family: ClassVar[str] = "encoding"
+
+    def check(self, doc: Document) -> Iterator[Finding]:
+        if "\ufffd" in doc.text:
+            yield from _replaced(doc)
+        if "?" in doc.text:
+            yield from _question_marks(doc)
+
+
+def _replaced(doc: Document) -> Iterator[Finding]:
+    skipped = not_words(doc)
+    for match in _REPLACED.finditer(doc.text):
+        at = bisect_right(skipped, match.start(), key=lambda span: span.stop)
+        if at < len(skipped) and skipped[at].start <= match.start():
+            continue
+        line = line_of(doc.line_starts, match.start())
+        if _ABOUT_IT.search(doc.text, doc.line_starts[line], line_end(doc.text, doc.line_starts, line)):
+            continue
+        count = match.end() - match.start()
+        what = "a character was" if count == 1 else f"{count} or fewer characters were"
+        yield Finding(Span(*match.span()), f"{what} lost here: U+FFFD REPLACEMENT CHARACTER")
+
+
+def _question_marks(doc: Document) -> Iterator[Finding]:
+    """Find question marks that were letters, where the file gives reason to think so.
+
+    A file whose letters were replaced has lost them all, so one accented letter speaks against it.
+    """
+    runs: list[re.Match[str]] = []
+    words: list[re.Match[str]] = []
+    for span in _hinted(doc):
+        runs += [m for m in _WORDS.finditer(doc.text, *span) if m.group().count("?") >= _LEAST_MARKS]
+        words += _IN_WORD.finditer(doc.text, *span)
+    for match in runs:
+        count = match.group().count("?")
+        yield Finding(
+            Span(*match.span()), f"{count} letters were lost here: nothing but question marks is left"
+        )
+    if len({match.group() for match in words}) < _LEAST_WORDS or _ACCENTED.search(doc.text):
+        return
+    for match in words:
+        place = doc.text.index("?", match.start())
+        yield Finding(Span(place, place + 1), f'a letter was lost here: "{match.group()}"')
+
+
+def _hinted(doc: Document) -> list[Span]:
+    """Give the stretches of prose that have a hint in them."""
+    found: dict[Span, None] = {}
+    for match in _HINT.finditer(doc.text):
+        at = bisect_right(doc.prose, match.start(), key=lambda span: span.stop)
+        if at < len(doc.prose) and doc.prose[at].start <= match.start():
+            found[doc.prose[at]] = None
+    return list(found)

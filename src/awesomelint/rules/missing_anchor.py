@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from awesomelint.model import Document, Edit, Finding, Fix, Span
+from awesomelint.rule import CollectionRule, Facts, Tree
+from awesomelint.written.nearest import letters, nearest
+from awesomelint.written.relative import Folders, folder_of, generated_spans, target
+
+_GITHUB = frozenset({"", "top", "readme", "start-of-content"})
+"""Fragments that lead somewhere on every page of a repository."""
+_OTHERS = re.compile(r":~:|[/!]|L[0-9]+(?:C[0-9]+)?(?:-|\Z)|fn(?:ref)?-", re.IGNORECASE)
+"""Text fragments, routes of single-page sites, lines of code, footnotes."""
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060]")
+"""What no anchor holds, though people copy it out of a heading."""
+_UNSAFE = re.compile(r"[\s()<>\"%\\|]")
+
+
+@dataclass(frozen=True)
+class MissingAnchor(CollectionRule):
+    """Links to a section that is not there."""
+
+    family: ClassVar[str] = "links"
+
+    def extract(self, doc: Document) -> Facts:
+        places = {}
+        generated = generated_spans(doc)
+        for link in doc.links:
+            if "#" in link.url and (parts := target(link.url)) and parts.fragment and not parts.query:
+                start = doc.text.find("#", *link.url_span) + 1
+                if start and not any(span.start < start < span.stop for span in generated):
+                    places[start] = [start, link.url_span.stop, parts.path, parts.fragment]
+        return {"anchors": list(doc.anchors), "links": list(places.values())}
+
+    def check(self, collection: Mapping[str, Facts], tree: Tree) -> Iterator[tuple[str, Finding]]:
+        folders = Folders(tree)
+        anchors = {path: frozenset(facts["anchors"]) for path, facts in collection.items()}
+        for path, facts in collection.items():
+            near: dict[tuple[str, str], str | None] = {}
+            for start, stop, file, fragment in facts["links"]:
+                to = _file(folders, path, file, anchors)
+                if to is None or _leads(fragment, anchors[to]):
+                    continue
+                if (to, fragment) not in near:
+                    near[to, fragment] = nearest(fragment, collection[to]["anchors"])
+                meant = near[to, fragment]
+                if meant and letters(meant) == letters(fragment) and folders.is_site(folder_of(path)):
+                    continue  # generators spell anchors in their own ways
+                yield path, _finding(Span(start, stop), fragment, meant, to if to != path else None)
+
+
+def _file(folders: Folders, path: str, file: str, known: Mapping[str, object]) -> str | None:
+    """Name the file of the collection that a link leads to, if it is there."""
+    if not file:
+        return path
+    resolved = folders.resolve(folder_of(path), file)
+    if resolved is None or resolved in known:
+        return resolved
+    readme = "README.md" if resolved == "." else f"{resolved}/README.md"
+    return readme if readme in known else None
+
+
+def _leads(fragment: str, anchors: frozenset[str]) -> bool:
+    """Tell whether a fragment leads somewhere, as the script on GitHub's pages looks for it."""
+    fragment = _INVISIBLE.sub("", fragment).removeprefix("user-content-")
+    lower = fragment.lower()
+    return fragment in anchors or lower in anchors or lower in _GITHUB or _OTHERS.match(fragment) is not None
+
+
+def _finding(span: Span, fragment: str, meant: str | None, file: str | None) -> Finding:
+    message = f"no section #{fragment}" + (f" in {file}" if file else "")
+    if meant is None:
+        return Finding(span, message)
+    edit = Edit(span, _UNSAFE.sub(lambda match: quote(match[0]), meant))
+    return Finding(
+        span, f"{message}: #{meant} is there", Fix("write the section's anchor", (edit,), safe=False)
+    )
