@@ -401,8 +401,4 @@ def _front_matter(text: str) -> int:
 
 def parse(source: Source) -> Document:
     """Parse a source; see `awesomelint.markdown.parse`."""
-
-    Offsets count code points in `source.text`; line endings and a byte order mark count as they
-    stand there.
-    """
     return _Builder(source).build()
