@@ -268,9 +268,12 @@ def test_rule_that_failed_or_did_not_run_leaves_its_suppressions_alone(
 ) -> None:
     text = "x\n\ny <!-- awesomelint-disable-line bad-document, linked, sections, quiet, size -->\n"
     rules = (BadDocument(), Linked(), Quiet(), Size(), UnusedSuppression())
-    answer = (lambda urls: {}) if web else None
-    linted = lint(files(a=text), rules, known=["sections"], ignored=ignored, web=answer)
-    assert shown(linted) == ["a.md:0 error size: 82 bytes"] + [
+
+    def answer(urls: list[str]) -> Mapping[str, Verdict]:
+        return {}
+
+    linted = lint(files(a=text), rules, known=["sections"], ignored=ignored, web=answer if web else None)
+    assert shown(linted) == ["a.md:0 error size: 83 bytes"] + [
         f"a.md:{text.index(name)} warning unused-suppression: nothing to hide: no finding of {name} here"
         for name in unused
     ]

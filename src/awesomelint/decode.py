@@ -201,7 +201,10 @@ def _escaped(raw: bytes, reason: Literal["stray", "unknown", "binary", "cut"], n
 
 
 def _is_mostly_control(raw: bytes) -> bool:
-    """Tell whether more than one byte in fifty is a control character that text has no use for."""
+    """Tell whether more than one byte in fifty is a control character that text has no use for.
+
+    A few of them, in a file however short, are a slip: `control-character` reports them.
+    """
     beginning = raw[: 1 << 16]
     controls = len(beginning) - len(beginning.translate(None, _CONTROL))
-    return controls * 50 > len(beginning)
+    return controls * 50 > len(beginning) and (controls > 8 or controls * 2 > len(beginning))

@@ -229,9 +229,12 @@ def settle(
         return
     for last in (False, True):
         uses = suppressions.uses(item.plan, hits, ran, known, usual)
+        plan = item.plan
+        if last:  # a comment that hid nothing does not hide that it did not
+            plan = plan._replace(covers=tuple(cover for cover in plan.covers if cover.target in hits))
         for rule in about:
             step = _step(rule, item.path, item.length, rule.check, uses, known)
-            shown, hidden_by = suppressions.hide(item.plan, rule.name, step.findings, own)
+            shown, hidden_by = suppressions.hide(plan, rule.name, step.findings, own)
             if last:
                 yield step._replace(findings=shown)
             else:

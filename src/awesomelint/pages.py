@@ -1,4 +1,4 @@
-"""The pages of the rulebook, taken apart into cases that can be run.
+"""The pages of the rulebook: taken apart into cases that can be run, and what in them is generated.
 
 A page is Markdown of a fixed order: `# rule-name`, one sentence, the sections of `SECTIONS`, then one
 `##` heading per case. What a case holds is told by its fences' info strings:
@@ -16,17 +16,23 @@ A page is Markdown of a fixed order: `# rule-name`, one sentence, the sections o
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from itertools import groupby
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 from awesomelint.errors import UsageError
+from awesomelint.rule import Rule, name_of
 
 SECTIONS = ("Why it matters", "Options", "Fix safety", "When to turn it off")
 FENCES = ("md", "md escaped", "toml", "web", "report", "diff", "diff unsafe")
 EXPECTED = ("report", "diff", "diff unsafe")
 KNOWN_GAP = "Known gap:"
+_INDEX_START = "<!-- index: generated, see below -->"
+_INDEX_STOP = "<!-- end of the index -->"
 _FILE = re.compile(r"`([^`]+)`:")
 _ESCAPE = re.compile(rb"\\(?:([rtc\\])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4}))")
 _LETTERS = {b"r": b"\r", b"t": b"\t", b"c": b"\\c", b"\\": b"\\"}
@@ -185,3 +191,67 @@ class _Reader:
 
     def error(self, line: int, message: str) -> PageError:
         return PageError(f"{self.path}:{line + 1}: {message}")
+
+
+def options_of(rule: type[Rule]) -> str:
+    """Describe a rule's options in Markdown, from its fields.
+
+    >>> from dataclasses import dataclass
+    >>> from awesomelint.rule import Rule, option
+    >>> @dataclass(frozen=True)
+    ... class Loud(Rule):
+    ...     least: int = option(3, "how many capitals in a row are too many")
+    >>> print(options_of(Loud))
+    - `least`: how many capitals in a row are too many. Default: `3`.
+    >>> print(options_of(Rule))
+    None.
+    """
+    hints = get_type_hints(rule)
+    lines = []
+    for item in fields(rule):
+        choices = [value for value in get_args(hints[item.name]) if isinstance(value, str)]
+        one_of = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+        help_text = item.metadata.get("help", "").rstrip(".")
+        default = item.default_factory() if item.default_factory is not MISSING else item.default
+        shown = "unset" if default is None else f"`{_toml(default)}`"
+        lines.append(f"- `{item.name.replace('_', '-')}`: {help_text}.{one_of} Default: {shown}.")
+    return "\n".join(lines) or "None."
+
+
+def _toml(value: object) -> str:
+    """Write a default as TOML has it."""
+    if isinstance(value, (tuple, list, set, frozenset)):
+        items = sorted(value) if isinstance(value, (set, frozenset)) else value
+        return f"[{', '.join(map(_toml, items))}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def index_of(text: str, rules: Sequence[type[Rule]], pages: Mapping[str, Page]) -> str:
+    """Put the table of all rules between the marks of the rulebook's README; `text` is what it says now."""
+    lines = []
+    for family, members in groupby(rules, key=lambda cls: cls.family):
+        lines.append(f"### {family}\n\n| rule | reports | fix |\n|---|---|---|\n")
+        for cls in members:
+            name = name_of(cls)
+            summary = cls().summary.rstrip(".").replace("|", "\\|")
+            opt_in = " *(opt-in)*" if cls.opt_in else ""
+            lines.append(f"| [`{name}`]({name}.md){opt_in} | {summary} | {_fixes(pages[name])} |\n")
+        lines.append("\n")
+    before, _, rest = text.partition(_INDEX_START)
+    _, _, after = rest.partition(_INDEX_STOP)
+    return f"{before}{_INDEX_START}\n\n{''.join(lines)}{_INDEX_STOP}{after}"
+
+
+def _fixes(page: Page) -> str:
+    """Tell from a page's reports which kinds of fix a rule has."""
+    reported = "".join(
+        fence.content for case in page.cases for fence in case.fences if fence.info == "report"
+    )
+    mine = [line for line in reported.splitlines() if f" {page.rule}: " in line]
+    kinds = [kind for kind, mark in (("safe", " [fix]"), ("unsafe", " [unsafe fix]"))
+             if any(line.endswith(mark) for line in mine)]  # fmt: skip
+    return " / ".join(kinds) or "none"

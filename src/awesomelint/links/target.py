@@ -62,7 +62,7 @@ def target(url: str, base: str | None = None) -> Target:
     except ValueError:
         raise MalformedError("this is not a URL") from None
     if parsed.protocol not in ("http:", "https:"):
-        raise SchemeError(f"a {parsed.protocol} address is no web page")
+        raise SchemeError(f"{parsed.protocol} is no scheme of the web")
     host = parsed.hostname.removeprefix("[").removesuffix("]")
     labels = host.removesuffix(".").split(".")
     if ":" not in host and not all(0 < len(label) < 64 for label in labels):

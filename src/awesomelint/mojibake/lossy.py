@@ -25,8 +25,10 @@ _SEQUENCE = re.compile(
     rb"|([\xc2-\xf4][\x80-\xbf]{0,2}[?\x1a]?[\x80-\xbf]*)|([\x80-\xff])"
 )
 """A whole sequence of UTF-8, one that lost a byte, a stray byte; 1A stands for U+FFFD in ftfy's codecs."""
+_MANY = 5
+"""How many whole characters it takes to believe in an encoding that is seldom used ..."""
 _ENOUGH = 20
-"""How many whole characters it takes to say that some bytes never occur."""
+"""... and to say that some bytes never occur."""
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -37,16 +39,17 @@ class Channel:
     encoding: str
     """A key of `CODECS`."""
     loss: str
-    """`undefined bytes dropped`, `bytes replaced by U+FFFD` ..."""
+    """` with undefined bytes dropped`, ` with bytes replaced by U+FFFD` ..."""
 
     @property
     def cause(self) -> str:
-        return f"UTF-8 read as {self.encoding} with {self.loss}"
+        return f"UTF-8 read as {self.encoding}{self.loss}"
 
     def damages(self, text: str) -> bool:
         """Tell whether a piece of text lost bytes in this way, beyond doubt."""
         found = damage(text, self.encoding)
-        return min(found.whole, found.broken) > 0 and found.foreign * 4 <= found.whole + found.broken
+        least = 1 if self.encoding.startswith("windows") else _MANY
+        return found.whole >= least and found.broken > 0 and found.foreign * 4 <= found.whole + found.broken
 
     def touches(self, text: str) -> bool:
         """Tell whether a line of a file that shares this channel went through it."""
@@ -95,13 +98,13 @@ def _loss(text: str, encoding: str) -> str:
     """Tell by what stands in their place what became of bytes."""
     lead = f"[{re.escape(bytes(range(0xC2, 0xF5)).decode(CODECS[encoding], 'ignore'))}]"
     if re.search(f"{lead}[^\x00-\x7f]?\ufffd", text):
-        return "bytes replaced by U+FFFD"
+        return " with bytes replaced by U+FFFD"
     if re.search(f"{lead}[^\x00-\x7f]?\\?", text):
-        return "bytes replaced by question marks"
+        return " with bytes replaced by question marks"
     undefined = [character for character in _following(encoding) if "\x80" <= character <= "\x9f"]
     if undefined and damage(text, encoding).whole >= _ENOUGH and not set(undefined) & set(text):
-        return "undefined bytes dropped"
-    return "bytes dropped"
+        return " with undefined bytes dropped"
+    return ", in part or with bytes dropped"
 
 
 def _following(encoding: str) -> str:

@@ -9,7 +9,7 @@ from awesomelint.markdown import plain
 from awesomelint.model import Document, Finding, Link, Span
 from awesomelint.rule import DocumentRule
 
-_HOSTLESS = re.compile(r"\s*(?:https?:?/{0,3})?\s*", re.IGNORECASE)
+_HOSTLESS = re.compile(r"(?:https?:?/{0,3})?", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[|<(?:img|svg|picture|video|object)\b", re.IGNORECASE)
 _INVISIBLE = re.compile("[\\s\u00ad\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+")
 _NOWHERE = "no destination"
@@ -32,7 +32,7 @@ class EmptyLink(DocumentRule):
 
 
 def _fault(link: Link) -> str | None:
-    leads = not _HOSTLESS.fullmatch(link.url)
+    leads = not _HOSTLESS.fullmatch(link.url.strip())
     if link.text[:1].isalnum() or _has_text(link):
         return None if leads else _NOWHERE
     if not leads:

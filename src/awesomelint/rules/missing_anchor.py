@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.rule import CollectionRule, Facts, Tree
-from awesomelint.written.nearest import letters, nearest
+from awesomelint.written.nearest import Names, letters
 from awesomelint.written.relative import Folders, folder_of, generated_spans, target
 
 _GITHUB = frozenset({"", "top", "readme", "start-of-content"})
@@ -39,6 +39,7 @@ class MissingAnchor(CollectionRule):
     def check(self, collection: Mapping[str, Facts], tree: Tree) -> Iterator[tuple[str, Finding]]:
         folders = Folders(tree)
         anchors = {path: frozenset(facts["anchors"]) for path, facts in collection.items()}
+        names: dict[str, Names] = {}
         for path, facts in collection.items():
             near: dict[tuple[str, str], str | None] = {}
             for start, stop, file, fragment in facts["links"]:
@@ -46,7 +47,8 @@ class MissingAnchor(CollectionRule):
                 if to is None or _leads(fragment, anchors[to]):
                     continue
                 if (to, fragment) not in near:
-                    near[to, fragment] = nearest(fragment, collection[to]["anchors"])
+                    names[to] = names.get(to) or Names(collection[to]["anchors"])
+                    near[to, fragment] = names[to].nearest(fragment)
                 meant = near[to, fragment]
                 if meant and letters(meant) == letters(fragment) and folders.is_site(folder_of(path)):
                     continue  # generators spell anchors in their own ways

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.rule import CollectionRule, Facts, Tree
-from awesomelint.written.meant import meant_path, spell
+from awesomelint.written.meant import Nearby, spell
 from awesomelint.written.relative import Folders, folder_of, target
 from awesomelint.written.spelling import lacks_scheme
 
@@ -34,17 +34,18 @@ class MissingFile(CollectionRule):
 
     def check(self, collection: Mapping[str, Facts], tree: Tree) -> Iterator[tuple[str, Finding]]:
         folders = Folders(tree)
+        nearby = Nearby(folders)
         for file, links in collection.items():
             folder = folder_of(file)
             known: dict[str, Finding | None] = {}
             for start, stop, path in links:
                 if path not in known:
-                    known[path] = _look(folders, folder, path)
+                    known[path] = _look(folders, nearby, folder, path)
                 if (found := known[path]) is not None:
                     yield file, _placed(found, Span(start, stop))
 
 
-def _look(folders: Folders, folder: str, path: str) -> Finding | None:
+def _look(folders: Folders, nearby: Nearby, folder: str, path: str) -> Finding | None:
     """Look for what a link leads to; a finding whose places are still to be filled in where it is missing."""
     resolved = folders.resolve(folder, path)
     if resolved is None or folders.has(resolved) or folders.has_page(folder, path, resolved):
@@ -57,7 +58,7 @@ def _look(folders: Folders, folder: str, path: str) -> Finding | None:
         fix = Fix("insert mailto:", (Edit(here, f"mailto:{spell(path)}"),), safe=False)
         return Finding(here, f"no such file: {path}: a scheme is missing", fix)
     message = f"no such file: {resolved}"
-    meant = meant_path(folders, folder, path)
+    meant = nearby.meant(folder, path)
     if meant is None:
         return Finding(here, message)
     fix = Fix("write the file's name", (Edit(here, meant.link),), safe=False)

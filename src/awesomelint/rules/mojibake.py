@@ -46,7 +46,7 @@ class Mojibake(DocumentRule):
         for suspect in sorted({*lossy, *repairable}):
             if suspect.repairs:
                 yield _repairable(doc, suspect)
-            elif channel:
+            elif channel and not _is_about_encodings(doc, suspect):
                 yield Finding(suspect.span, f"{channel.cause}; cannot be repaired without loss")
 
 
@@ -115,10 +115,14 @@ def _repairable(doc: Document, suspect: _Suspect) -> Finding:
         words += _words(doc.text[piece.start : piece.stop], found)
     shown = ", ".join(f'"{word}"' for word in words[:_WORDS_SHOWN])
     more = f" and {len(words) - _WORDS_SHOWN} more" if len(words) > _WORDS_SHOWN else ""
-    line = line_of(doc.line_starts, suspect.span.start)
-    whole_line = doc.text[doc.line_starts[line] : line_end(doc.text, doc.line_starts, line)]
-    fix = Fix("restore the text", tuple(edits), safe=not _ABOUT_ENCODINGS.search(whole_line))
+    fix = Fix("restore the text", tuple(edits), safe=not _is_about_encodings(doc, suspect))
     return Finding(suspect.span, f"{', and '.join(causes)}; it was {shown}{more}", fix)
+
+
+def _is_about_encodings(doc: Document, suspect: _Suspect) -> bool:
+    line = line_of(doc.line_starts, suspect.span.start)
+    stop = line_end(doc.text, doc.line_starts, line)
+    return bool(_ABOUT_ENCODINGS.search(doc.text, doc.line_starts[line], stop))
 
 
 def _words(text: str, found: Repair) -> list[str]:

@@ -10,7 +10,7 @@ from awesomelint.suppressions import SuppressionRule, Use
 
 _NEAR = 0.6
 """The least likeness (difflib's ratio, 0 to 1) of a name worth offering."""
-_UNMISTAKABLE = 0.85
+_UNMISTAKABLE = 0.9
 """The least likeness of a name that is put in without asking ..."""
 _LEAD = 0.1
 """... and how much likelier than the runner-up it has to be."""
@@ -24,11 +24,14 @@ class UnknownRule(SuppressionRule):
     severity: ClassVar[Severity] = "warning"
 
     def check(self, uses: Sequence[Use], known: Collection[str]) -> Iterator[Finding]:
+        likely: dict[str, list[tuple[float, str]]] = {}
         for use in uses:
             name = use.target.name
             if use.outcome != "unknown" or name is None:
                 continue
-            ranked = _ranked(name, known)
+            if name not in likely:
+                likely[name] = _ranked(name, known)
+            ranked = likely[name]
             if not ranked or ranked[0][0] < _NEAR:
                 yield Finding(use.target.span, f"no rule is named {name}")
                 continue

@@ -12,12 +12,16 @@ from awesomelint.written.spelling import has_host, respell
 _NO_LINK = ", so this is no link"
 _MARGIN = re.compile(r"[ \t]*(?:>[ \t]*)*")
 """What may stand before a paragraph's line: indentation, and the marks of quotes."""
+_LINE_START = re.compile(r"(?:\r\n?|\n)[ \t>]*")
 _PLACEHOLDER = re.compile(r"\{\{|\{%|\$\{|<|>|%\{")
 _URL_ONLY = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 """RFC 3986, section 2: every character an address may hold."""
 _JOINT = re.compile(r"(?<=[/.?&=#_-])[ \t]+|[ \t]+(?=[/.?&=#_-])")
 _QUOTED = re.compile(r"[\"'“”‘’«»„]")
-_BLOCK_END = re.compile(r"[ \t]*(?:\Z|\r?\n[ \t>]*(?:\Z|\r?\n|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|#{1,6}[ \t]))")
+_REACH = 2000
+_BLOCK_END = re.compile(
+    r"[ \t]*(?:\Z|(?:\r\n?|\n)[ \t>]*(?:\Z|[\r\n]|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|#{1,6}[ \t]))"
+)
 """Nothing more on the line, and a blank line, an item or a heading after it."""
 
 
@@ -27,14 +31,14 @@ def in_near_link(doc: Document, near: NearLink) -> Break | None:
     if near.url_span is None:
         return None
     written = text[near.url_span.start : near.url_span.stop]
-    if _PLACEHOLDER.search(written) or not ADDRESS.match(written):
+    if _PLACEHOLDER.search(_LINE_START.sub("", written)) or not ADDRESS.match(written):
         return None
     if near.kind == "raw":
         return Break(near.span, "Markdown inside an HTML block, which readers see as it stands")
     if near.text_span is None:
         span = Span(near.span.start, near.url_span.start)
         return Break(span, f"no opening bracket before the text{_NO_LINK}")
-    if "](" in text[near.text_span.start : near.text_span.stop] and near.kind == "other":
+    if near.kind == "other" and "](" in _head(text, near.text_span):
         return Break(near.span, "a link inside the text of a link, so the outer one is none")
     if near.kind in ("gap", "full-width"):
         return _apart(text, near, near.text_span, written)
@@ -47,17 +51,18 @@ def in_near_link(doc: Document, near: NearLink) -> Break | None:
 
 def _apart(text: str, near: NearLink, label: Span, written: str) -> Break | None:
     """Deal with a blank between `]` and `(`, and with full-width brackets."""
-    if _is_mark(text[label.start : label.stop]):
+    if _is_mark(_head(text, label)):
         return None
     assert near.url_span is not None
     start, stop = near.span.start, near.span.stop
     opened, closed = text[label.start - 1], text[label.stop]
     clean, sound = _clean(written)
     between = Span(label.stop + 1, near.url_span.start)
-    edits = [Edit(Span(label.stop, near.url_span.start), "]("), Edit(Span(near.url_span.stop, stop), ")")]
+    edits = [Edit(between, "("), Edit(Span(near.url_span.stop, stop), ")")]
+    edits += [Edit(Span(label.stop, between.start), "]")] if closed != "]" else []
     edits += [Edit(near.url_span, clean)] if clean != written else []
     if near.kind == "gap":
-        gap = text[between.start : between.stop].rstrip("(")
+        gap = re.split(r"[(（]", text[between.start : between.stop], maxsplit=1)[0]
         message = f"a blank between the text and the destination{_NO_LINK}"
         safe = sound and not gap.strip(" \t")
         return Break(
@@ -70,10 +75,15 @@ def _apart(text: str, near: NearLink, label: Span, written: str) -> Break | None
     return Break(Span(start, stop), message, "write ASCII brackets", tuple(edits), safe, clean)
 
 
+def _head(text: str, span: Span) -> str:
+    """Give the first characters of a span: brackets may hold all of a hostile file."""
+    return text[span.start : min(span.stop, span.start + _REACH)]
+
+
 def _is_mark(label: str) -> bool:
     """Tell whether a text in brackets is a number, a note's, or a task's box, rather than a link's text."""
     label = label.strip()
-    return len(label) < 2 or label.isdecimal() or label[0] in "^!"
+    return label == "" or (len(label) == 1 and label.isascii()) or label.isdecimal() or label[0] in "^!"
 
 
 def _clean(written: str) -> tuple[str, bool]:

@@ -102,8 +102,8 @@ class Folders:
     def top(self, folder: str) -> tuple[str, int] | None:
         """Give the top folder of the repository that `folder` is in, and how many levels up that is.
 
-        It is the nearest that git keeps its own files in, else the tree's root; None where `folder`
-        lies outside of that root.
+        It is the nearest that git keeps its own files in, else the tree's root. Outside of that root, and of
+        any repository, a folder stands for itself; None where that cannot be told.
         """
         if folder not in self._tops:
             self._tops[folder] = self._find_top(folder)
@@ -120,7 +120,7 @@ class Folders:
             if above is None or self._tree.names(above) is None:
                 break
             current = above
-        return root
+        return root or ((folder, 0) if folder.startswith("/") else None)
 
     def resolve(self, folder: str, path: str) -> str | None:
         """Give the path a link in a file of `folder` leads to, spelled as the tree spells paths.
