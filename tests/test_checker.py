@@ -281,9 +281,19 @@ def test_a_host_that_is_down_is_not_asked_for_each_of_its_pages(web: Web) -> Non
     urls = [f"http://a.test:{port}/{number}" for number in range(50)]
     start = time.monotonic()
     verdicts = judge(*urls)
+    reasons = [verdict.evidence.reason for verdict in verdicts.values()]
     assert {verdict.state for verdict in verdicts.values()} == {"unreachable"}
-    assert verdicts[urls[49]].evidence.reason == "the connection was refused, as for other pages of this host"
+    assert reasons[2:] == ["the connection was refused, as for other pages of this host"] * 48
     assert time.monotonic() - start < 2
+
+
+def test_a_host_that_never_answers_costs_a_few_timeouts_and_no_more(web: Web) -> None:
+    web.routes = {f"/{number}": stall for number in range(50)}
+    urls = [web.url(f"a.test/{number}") for number in range(50)]
+    start = time.monotonic()
+    verdicts = judge(*urls, settings=replace(SETTINGS, timeout=0.2))
+    assert {verdict.state for verdict in verdicts.values()} == {"unreachable"}
+    assert (time.monotonic() - start < 2, len(web.log)) == (True, 6)
 
 
 # Names

@@ -117,8 +117,8 @@ class Run:
             self._enter(chain)
         await self._schedule.run(self._step)
 
-    def _enter(self, chain: Chain, delay: float = 0.0) -> None:
-        """Queue a chain at the host its next request is for."""
+    def _enter(self, chain: Chain, delay: float | None = None) -> None:
+        """Queue a chain at the host its next request is for; after a delay it comes first there."""
         self._sites[chain.current.host].chains += 1
         self._schedule.add(chain.current.host, chain, delay)
 
@@ -139,7 +139,12 @@ class Run:
             self._follow(chain, seen.result)
         elif move == "again" and site.closed is None:
             chain.tries_left -= 1
-            self._enter(chain, self._backoff(chain.tries_left))
+            pause = self._backoff(chain.tries_left)
+            self._enter(chain, pause)
+            if isinstance(seen.result, NoAnswer) and seen.result.trouble in HOST_WIDE:
+                # The other URLs of a host that is down would only wait for as many timeouts. Held
+                # until after the chain is back in its queue, the host goes on with this one.
+                self._schedule.hold(goal.host, pause)
         elif move == "plain":
             chain.is_plain = True
             self._enter(chain)

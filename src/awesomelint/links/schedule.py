@@ -48,13 +48,14 @@ class Schedule(Generic[T]):
         self._woken = asyncio.Event()
         self._now = asyncio.get_running_loop().time
 
-    def add(self, host: str, item: T, delay: float = 0.0) -> None:
-        """Put an item at the end of a host's queue, after some seconds."""
+    def add(self, host: str, item: T, delay: float | None = None) -> None:
+        """Put an item at the end of a host's queue, or at its front after some seconds."""
         self._left += 1
-        if delay > 0:
-            heapq.heappush(self._delayed, (self._now() + delay, next(self._order), host, item))
+        if delay is None:
+            self._host(host).items.append(item)
+            self._list(self._host(host), self._now())
         else:
-            self._queue(host, item)
+            heapq.heappush(self._delayed, (self._now() + delay, next(self._order), host, item))
         self._woken.set()
 
     def hold(self, name: str, seconds: float) -> None:
@@ -93,7 +94,8 @@ class Schedule(Generic[T]):
         now = self._now()
         while self._delayed and self._delayed[0][0] <= now:
             _, _, name, item = heapq.heappop(self._delayed)
-            self._queue(name, item)
+            self._host(name).items.appendleft(item)
+            self._list(self._host(name), now)
         while self._later and self._later[0][0] <= now:
             host = heapq.heappop(self._later)[2]
             host.is_listed = False
@@ -134,11 +136,6 @@ class Schedule(Generic[T]):
         if name not in self._hosts:
             self._hosts[name] = _Host(name)
         return self._hosts[name]
-
-    def _queue(self, name: str, item: T) -> None:
-        host = self._host(name)
-        host.items.append(item)
-        self._list(host, self._now())
 
     def _list(self, host: _Host[T], now: float) -> None:
         """Put a host into the heap it belongs to, if it has anything to do and room for it."""

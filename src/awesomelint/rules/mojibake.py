@@ -128,12 +128,16 @@ def _is_about_encodings(doc: Document, suspect: _Suspect) -> bool:
 def _words(text: str, found: Repair) -> list[str]:
     """Give the words of a piece that a repair changes, as they were."""
     words = []
+    runs = list(reversed(found.runs))
     for match in _WORD.finditer(text):
-        runs = [run for run in found.runs if match.start() <= run[0] < match.end()]
-        if runs:
-            word = match.group()
-            for start, stop, was in reversed(runs):
-                word = word[: start - match.start()] + was + word[stop - match.start() :]
+        word = ""
+        at = match.start()
+        while runs and runs[-1][0] < match.end():
+            start, stop, was = runs.pop()
+            word += text[at:start] + was
+            at = stop
+        if at > match.start():
+            word += text[at : match.end()]
             words.append(word if len(word) <= _WORD_LENGTH else f"{word[:_WORD_LENGTH]}…")
     return words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from awesomelint.links.url import parse
@@ -93,7 +94,7 @@ def _doubled(link: Link, written: str) -> Break | None:
     inner = written
     while inner.startswith("(") and inner.endswith(")"):
         inner = inner[1:-1]
-    if inner.startswith("(") or not ADDRESS.match(inner):
+    if inner.startswith("(") or not _is_balanced(inner) or not ADDRESS.match(inner):
         return None
     cut = (len(written) - len(inner)) // 2
     start, stop = link.url_span
@@ -101,6 +102,12 @@ def _doubled(link: Link, written: str) -> Break | None:
     safe = has_host(inner) and parse(inner) is not None
     message = "doubled parentheses around the destination"
     return Break(link.url_span, message, "remove the inner parentheses", edits, safe)
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether no parenthesis closes before it opens: `(a)(b)` is not `a)(b` in parentheses."""
+    depths = accumulate((char == "(") - (char == ")") for char in text)
+    return min(depths, default=0) >= 0
 
 
 def _doubled_brackets(link: Link, written: str) -> Break | None:
