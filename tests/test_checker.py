@@ -497,3 +497,9 @@ def test_addresses_are_written_as_their_place_needs(
     kind: LinkKind, written: str, url: str, new: str, expected: str | None
 ) -> None:
     assert rewritten(kind, written, url, target(new).url if "#" not in new else new) == expected
+
+
+def test_an_attribute_without_quotes_takes_no_query() -> None:
+    news = ("http://b.test/x", "http://b.test/?x=1")
+    found = [rewritten("html", "http://a.test/", "http://a.test/", new, is_quoted=False) for new in news]
+    assert found == ["http://b.test/x", None]

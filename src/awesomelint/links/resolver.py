@@ -13,7 +13,8 @@ Ask = Callable[[str], Awaitable[tuple[str, ...]]]
 """Resolve a host name to addresses once; raise `socket.gaierror` with its code."""
 
 _NO_DATA = getattr(socket, "EAI_NODATA", None)
-_THREADS = 64
+_THREADS = 16
+"""How many names are asked for at once: small resolvers drop what comes in larger bursts."""
 _TIMEOUT = 20.0
 _CANARY_AGE = 20.0
 

@@ -13,11 +13,12 @@ _BARE = re.compile(r"[A-Za-z0-9:/?#@!$&=+,;.%_-]*[A-Za-z0-9/=%_-]")
 """What GitHub links as a whole when it stands bare: no bracket, no emphasis, no punctuation at the end."""
 
 
-def rewritten(kind: LinkKind, written: str, url: str, new: str) -> str | None:
+def rewritten(kind: LinkKind, written: str, url: str, new: str, *, is_quoted: bool = True) -> str | None:
     """Write a URL in another one's place; None where it cannot stand there unharmed.
 
     `written` is what stands there, `url` what it means, `new` a URL as `target` gives it. The fragment,
     which no server ever sees, is taken along. Where only the scheme changes, only the scheme is touched.
+    `is_quoted` says whether quotes stand around it, in HTML.
 
     >>> rewritten("inline", "http://example.org", "http://example.org", "https://example.org/")
     'https://example.org'
@@ -39,7 +40,7 @@ def rewritten(kind: LinkKind, written: str, url: str, new: str) -> str | None:
         new = new.replace(character, f"%{ord(character):02X}")
     match kind:
         case "html":
-            return new.replace("&", "&amp;")
+            return new.replace("&", "&amp;") if is_quoted or "=" not in new else None
         case "autolink":
             return None if _REFERENCE.search(new) else new
         case "bare":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import ClassVar
 
 from awesomelint.links.repeats import find_repeats
@@ -19,6 +20,7 @@ class DuplicateEntry(DocumentRule):
     family: ClassVar[str] = "duplicates"
 
     def check(self, doc: Document) -> Iterator[Finding]:
+        loose = cache(partial(_is_loose, doc))
         for group in find_repeats(doc).entries:
             first = doc.entries[group[0]]
             line = line_of(doc.line_starts, first.span.start) + 1
@@ -28,7 +30,10 @@ class DuplicateEntry(DocumentRule):
                 message = f"the same {'line' if same else 'entry'} as on line {line}"
                 span = Span(entry.body_span.start, entry.body_span.stop)
                 yield Finding(
-                    span, message, _fix(doc, first, entry), (Related(None, first.body_span, "first here"),)
+                    span,
+                    message,
+                    _fix(doc, first, entry, loose),
+                    (Related(None, first.body_span, "first here"),),
                 )
 
 
@@ -38,7 +43,7 @@ def _text(doc: Document, entry: Entry) -> str:
     return "\n".join(line.rstrip() for line in written.splitlines()).rstrip()
 
 
-def _fix(doc: Document, first: Entry, entry: Entry) -> Fix | None:
+def _fix(doc: Document, first: Entry, entry: Entry, loose: Callable[[int], bool]) -> Fix | None:
     """Take the later of two identical entries out, where nothing else of the page changes by it.
 
     Never out of an ordered list, which numbers would move, nor the only entry of its list.
@@ -46,9 +51,7 @@ def _fix(doc: Document, first: Entry, entry: Entry) -> Fix | None:
     if entry.kind == "ordered" or first.kind != entry.kind or _text(doc, first) != _text(doc, entry):
         return None
     block = doc.lists[entry.list]
-    if len(block.entries) < 2 or (
-        entry.list == first.list and len(block.entries) == 2 and _is_loose(doc, entry)
-    ):
+    if len(block.entries) < 2 or (entry.list == first.list and len(block.entries) == 2 and loose(entry.list)):
         return None
     top = line_of(doc.line_starts, entry.span.start)
     bottom = line_of(doc.line_starts, max(entry.span.start, entry.span.stop - 1))
@@ -56,7 +59,7 @@ def _fix(doc: Document, first: Entry, entry: Entry) -> Fix | None:
     stop = line_end(doc.text, doc.line_starts, bottom)
     if doc.text[start : entry.span.start].strip() or doc.text[entry.span.stop : stop].strip():
         return None
-    safe = entry.kind == "bullet" and entry.list == first.list and not _is_loose(doc, entry)
+    safe = entry.kind == "bullet" and entry.list == first.list and not loose(entry.list)
     if bottom + 1 < len(doc.line_starts):
         stop = doc.line_starts[bottom + 1]
     else:  # the last line keeps its missing, or its present, line ending
@@ -64,9 +67,9 @@ def _fix(doc: Document, first: Entry, entry: Entry) -> Fix | None:
     return Fix("remove the second of two identical entries", (Edit(Span(start, stop), ""),), safe=safe)
 
 
-def _is_loose(doc: Document, entry: Entry) -> bool:
-    """Say whether a blank line stands in the entry's list, so that taking lines out could tighten it."""
-    block = doc.lists[entry.list]
+def _is_loose(doc: Document, index: int) -> bool:
+    """Say whether a blank line stands in a list, so that taking lines out could tighten it."""
+    block = doc.lists[index]
     top = line_of(doc.line_starts, block.span.start)
     bottom = line_of(doc.line_starts, max(block.span.start, block.span.stop - 1))
     lines = range(top, bottom)

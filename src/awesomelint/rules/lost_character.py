@@ -42,12 +42,16 @@ class LostCharacter(DocumentRule):
 
 def _replaced(doc: Document) -> Iterator[Finding]:
     skipped = not_words(doc)
+    last, on_purpose = -1, False
     for match in _REPLACED.finditer(doc.text):
         at = bisect_right(skipped, match.start(), key=lambda span: span.stop)
         if at < len(skipped) and skipped[at].start <= match.start():
             continue
         line = line_of(doc.line_starts, match.start())
-        if _ABOUT_IT.search(doc.text, doc.line_starts[line], line_end(doc.text, doc.line_starts, line)):
+        if line != last:
+            stop = line_end(doc.text, doc.line_starts, line)
+            last, on_purpose = line, bool(_ABOUT_IT.search(doc.text, doc.line_starts[line], stop))
+        if on_purpose:
             continue
         count = match.end() - match.start()
         what = "a character was" if count == 1 else f"{count} or fewer characters were"

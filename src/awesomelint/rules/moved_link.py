@@ -34,5 +34,7 @@ def _fix(doc: Document, link: Link, final: str) -> Fix | None:
     """Follow the redirect, unless its end carries a query that the link never had: a session, a campaign."""
     if target(final).query and not target(link.url).query:
         return None
-    text = rewritten(link.kind, doc.text[link.url_span.start : link.url_span.stop], link.url, final)
+    start, stop = link.url_span
+    is_quoted = doc.text[start - 1 : start] in ("'", '"')
+    text = rewritten(link.kind, doc.text[start:stop], link.url, final, is_quoted=is_quoted)
     return Fix("follow the redirect", (Edit(link.url_span, text),), safe=False) if text else None
