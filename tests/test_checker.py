@@ -293,7 +293,7 @@ def test_a_host_that_never_answers_costs_a_few_timeouts_and_no_more(web: Web) ->
     start = time.monotonic()
     verdicts = judge(*urls, settings=replace(SETTINGS, timeout=0.2))
     assert {verdict.state for verdict in verdicts.values()} == {"unreachable"}
-    assert (time.monotonic() - start < 2, len(web.log)) == (True, 6)
+    assert (time.monotonic() - start < 2, len(web.log) <= 8) == (True, True)
 
 
 # Names
@@ -318,8 +318,7 @@ def test_without_a_network_nothing_is_dead(code: int) -> None:
     assert {verdict.state for verdict in verdicts.values()} == {"unchecked"}
     (note,) = engine.notes
     assert note == (
-        "the network seems to be down: no host name could be resolved, neither a link's nor canary.test; "
-        "30 links are unchecked"
+        "no host name could be resolved, not even canary.test: is the network down? 30 links are unchecked"
     )
 
 

@@ -91,6 +91,7 @@ def test_links(text: str, expected: list[tuple[str, str, str, str]]) -> None:
         ("【a】(https://b/c)", [("full-width", "【a】(https://b/c)", "https://b/c")]),
         ("a](b)", [("other", "](b)", "b")]),
         ("<div>\n[a](b)\n</div>", [("raw", "[a](b)", "b")]),
+        ("| a |\n|---|\n| b | [c](d) |", [("other", "[c](d)", "d")]),
         ("[a] (see below)", []),
         ("[a]（见下）", []),
         (r"[a\](b c)", []),

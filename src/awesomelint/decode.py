@@ -48,6 +48,8 @@ _MAGIC = (
 
 _CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 """Bytes of C0 that are neither white space nor escape, and DEL."""
+_CUT = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
+"""A sequence of UTF-8 whose last byte or bytes are missing at the end."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Errors = Literal["strict", "surrogateescape", "surrogatepass"]
@@ -188,8 +190,12 @@ def _not_utf_8(raw: bytes, has_nul: bool) -> _Text:
 def _is_mostly_utf_8(raw: bytes) -> bool:
     """Tell whether the valid sequences of UTF-8 outnumber the stray bytes.
 
-    In legacy text hardly one pair of bytes in ten is a valid sequence by chance.
+    In legacy text hardly one pair of bytes in ten is a valid sequence by chance. A file that ends within
+    a sequence, after two bytes of it or more, was cut.
     """
+    cut = _CUT.search(raw[-3:])
+    if cut and _is_utf_8(raw[: max(len(raw) - 3, 0) + cut.start()]):
+        return True
     valid = raw.decode("utf-8", "ignore")
     strays = len(raw) - len(valid.encode("utf-8"))
     sequences = len(valid) - len(valid.encode("ascii", "ignore"))

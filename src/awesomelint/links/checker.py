@@ -76,8 +76,9 @@ class WebEngine:
             await client.close()
             await resolver.close()
         if run.without_network:
+            count = run.without_network
             note = (
-                "the network seems to be down: no host name could be resolved, neither a link's nor "
-                f"{', '.join(settings.canaries)}; {run.without_network} links are unchecked"
+                f"no host name could be resolved, not even {', '.join(settings.canaries) or 'any other'}: "
+                f"is the network down? {count} {'link is' if count == 1 else 'links are'} unchecked"
             )
             self._notes = (note,)

@@ -189,6 +189,8 @@ class _Builder:
             elif kind == "tr_open":
                 cell, row = 0, self.row(token, table_body)
             elif kind == "tr_close":
+                for span in row[cell:]:
+                    gatherer.dropped_cell(Buffer(self.text[span.start : span.stop], [(0, span.start)]))
                 row = []
                 if table_body:
                     self.open_items.pop()

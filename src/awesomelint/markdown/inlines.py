@@ -12,7 +12,7 @@ from awesomelint.markdown.html import TAG, Comments, attributes
 from awesomelint.markdown.inline import FoundLink, scan
 from awesomelint.markdown.near import full_width_links, near_link
 from awesomelint.markdown.plain import unescape_url
-from awesomelint.model import Definition, Link, NearLink, Span
+from awesomelint.model import Definition, Link, NearLink, NearLinkKind, Span
 
 _ANCHOR_TEXT = re.compile(r"(?P<text>[^<]*+(?:<(?!/?a\b)[^<]*+)*+)</a\s*>", re.IGNORECASE)
 _ANCHOR_REACH = 2000
@@ -77,16 +77,23 @@ class Gatherer:
         tags, comments = _markup(text)
         if tags:
             self.found.links += self._tags(buffer, tags, entry)
-        gaps = list(buffer.outside(tags + comments))
-        for gap in gaps:
-            for match in _RAW_LINK.finditer(text, *gap):
-                url = Span(*match.span("url")) if match["url"] else None
-                label = Span(*match.span("text")) if match["text"] is not None else None
-                near = NearLink(Span(*match.span()), url, label, "raw")
-                self.found.near_links.append(_placed(buffer, near))
+        for gap in buffer.outside(tags + comments):
+            self._unread(buffer, gap, "raw")
         self.found.comments += [buffer.span(span) for span in comments]
         self.found.html += [buffer.span(span) for span in tags]
         self._prose(buffer, tags + comments)
+
+    def dropped_cell(self, buffer: Buffer) -> None:
+        """Take in a table cell beyond the last column: GitHub shows nothing of it."""
+        self._unread(buffer, Span(0, len(buffer.text)), "other")
+
+    def _unread(self, buffer: Buffer, span: Span, kind: NearLinkKind) -> None:
+        """Note what looks like links in text that is not read as Markdown."""
+        for match in _RAW_LINK.finditer(buffer.text, *span):
+            url = Span(*match.span("url")) if match["url"] else None
+            label = Span(*match.span("text")) if match["text"] is not None else None
+            near = NearLink(Span(*match.span()), url, label, kind)
+            self.found.near_links.append(_placed(buffer, near))
 
     def _link(self, buffer: Buffer, link: FoundLink, entry: int | None) -> Link:
         text_span = buffer.span(link.text) if link.text is not None else None

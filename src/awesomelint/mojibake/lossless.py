@@ -20,6 +20,8 @@ _NAMES = {
     "utf-8": "UTF-8",
     "utf-8-variants": "UTF-8",
 }
+_UTF_8 = frozenset(("utf-8", "utf-8-variants"))
+_LATIN = frozenset(("latin-1", "sloppy-windows-1252"))
 _TIMES = {2: ", twice", 3: ", three times", 4: ", four times"}
 _C1 = re.compile("[\x80-\x9f]")
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
@@ -70,12 +72,20 @@ def repair(text: str) -> Repair | None:
 
 
 def _pairs(steps: Sequence[tuple[str, str]]) -> list[Step]:
-    """Pair ftfy's steps up; empty where there is one without an inverse."""
+    """Pair ftfy's steps up; empty where there is one without an inverse, or a mixture.
+
+    What was garbled several times was garbled by the same programs. ISO-8859-1 and windows-1252 may
+    take turns, as many programs do not tell them apart.
+    """
     actions = [action for action, _ in steps]
     if actions != ["encode", "decode"] * (len(steps) // 2):
         return []
     codecs = [codec for _, codec in steps]
-    return list(zip(codecs[0::2], codecs[1::2], strict=True))
+    pairs = list(zip(codecs[0::2], codecs[1::2], strict=True))
+    wrong, right = ({pair[side] for pair in pairs} for side in (0, 1))
+    if len(pairs) > 1 and (not right <= _UTF_8 or not (len(wrong) == 1 or wrong <= _LATIN)):
+        return []
+    return pairs
 
 
 def _garble(text: str, steps: Sequence[Step]) -> str | None:

@@ -42,20 +42,18 @@ class LostCharacter(DocumentRule):
 
 def _replaced(doc: Document) -> Iterator[Finding]:
     skipped = not_words(doc)
-    last, on_purpose = -1, False
+    line, is_about_it = -1, False
     for match in _REPLACED.finditer(doc.text):
         at = bisect_right(skipped, match.start(), key=lambda span: span.stop)
         if at < len(skipped) and skipped[at].start <= match.start():
             continue
-        line = line_of(doc.line_starts, match.start())
-        if line != last:
+        if line != (line := line_of(doc.line_starts, match.start())):
             stop = line_end(doc.text, doc.line_starts, line)
-            last, on_purpose = line, bool(_ABOUT_IT.search(doc.text, doc.line_starts[line], stop))
-        if on_purpose:
-            continue
-        count = match.end() - match.start()
-        what = "a character was" if count == 1 else f"{count} or fewer characters were"
-        yield Finding(Span(*match.span()), f"{what} lost here: U+FFFD REPLACEMENT CHARACTER")
+            is_about_it = bool(_ABOUT_IT.search(doc.text, doc.line_starts[line], stop))
+        if not is_about_it:
+            count = match.end() - match.start()
+            what = "a character was" if count == 1 else f"{count} or fewer characters were"
+            yield Finding(Span(*match.span()), f"{what} lost here: U+FFFD REPLACEMENT CHARACTER")
 
 
 def _question_marks(doc: Document) -> Iterator[Finding]:

@@ -27,9 +27,7 @@ class NotUtf8(SourceRule):
             case "binary":
                 yield Finding(_START, "binary, not text")
             case "cut":
-                yield Finding(
-                    _START, f"{guess.name} by its byte order mark, but a byte is missing"
-                )
+                yield Finding(_START, f"{guess.name} by its byte order mark, but a byte is missing")
             case "stray" | "unknown":
                 yield _stray_bytes(source, guess)
             case _:
@@ -54,7 +52,9 @@ def _other_encoding(source: Source, guess: Guess) -> Finding:
     if known:
         message = f"{guess.name}, as its byte order mark says; expected UTF-8"
     else:
-        message = f"looks like {guess.name} (certainty {int(guess.certainty * 100)} %); expected UTF-8"
+        message = (
+            f"looks like {guess.name} (certainty {min(int(guess.certainty * 100), 99)} %); expected UTF-8"
+        )
     if source.errors != "strict":
         return Finding(_START, f"{message}; it holds lone surrogates, which UTF-8 has no way to write")
     edits = (Edit(Span(0, 1), ""),) if source.text.startswith(BOM) else ()
