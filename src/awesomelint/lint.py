@@ -217,6 +217,9 @@ def settle(
     `about` holds the rules about suppressions that are on. They run twice: a comment that names one of
     them can only be judged when it is known what that rule finds without it.
     """
+    if not item.plan.targets:
+        yield from (step._replace(failure=None) for step in steps)
+        return
     own = frozenset(name_of(cls) for cls in BUILTIN if issubclass(cls, SuppressionRule))
     usual = [name_of(cls) for cls in BUILTIN if not cls.opt_in and name_of(cls) not in own]
     hits: set[int] = set()
@@ -225,8 +228,6 @@ def settle(
         shown, hidden_by = suppressions.hide(item.plan, step.rule, step.findings, own)
         hits |= hidden_by
         yield step._replace(findings=shown, failure=None)
-    if not item.plan.targets:
-        return
     for last in (False, True):
         uses = suppressions.uses(item.plan, hits, ran, known, usual)
         plan = item.plan

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 from awesomelint.model import Document, Finding, Severity, Source, Verdict
@@ -60,7 +61,12 @@ def name_of(rule: type[Rule]) -> str:
     >>> name_of(NotUtf8)
     'not-utf8'
     """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", rule.__name__).lower()
+    return _kebab(rule.__name__)
+
+
+@cache
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
 
 
 @dataclass(frozen=True)
