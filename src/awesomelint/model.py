@@ -60,7 +60,8 @@ class Source:
     encoding: str
     """A Python codec name: `utf-8`, `utf-16-le`, `gb18030` ..."""
     errors: str
-    """`strict`, or `surrogateescape` where no encoding fits every byte."""
+    """`strict`; `surrogateescape` where no encoding fits every byte, `surrogatepass` for UTF-16 or UTF-32
+    with lone surrogates."""
     certain: bool
     """Whether the encoding is known (strict UTF-8, or a byte order mark) rather than guessed."""
     binary: bool

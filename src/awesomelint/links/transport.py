@@ -62,7 +62,9 @@ class Client:
                 "GET", target.url, headers=headers, extensions={"awesomelint.target": target}
             )
             async with asyncio.timeout(deadline):
-                response = await self._http.send(request, stream=True)
+                # Not by way of the client's own `send`, which builds the request for a redirect even where
+                # it is not to follow it, and raises over a `Location` that is no URL.
+                response = await self._transport.handle_async_request(request)
                 try:
                     await reading.read(response)
                 finally:
