@@ -82,6 +82,18 @@ def test_a_living_page(web: Web) -> None:
     }
 
 
+def test_a_redirect_to_what_is_no_url_is_no_crash(web: Web) -> None:
+    web.routes["a.test/"] = answer()
+    web.routes["a.test/escape"] = redirect("/x\x1b[31m")
+    web.routes["a.test/host"] = redirect("http://[::1/")
+    web.routes["a.test/port"] = redirect("http://a.test:port/")
+    words = "it redirects to something that is not a URL"
+    assert outcome(web.url("a.test/host")) == ("unreachable", words)
+    assert outcome(web.url("a.test/port")) == ("unreachable", words)
+    assert outcome(web.url("a.test/escape"))[0] == "dead"
+    assert web.asked("a.test/x%1B[31m") == 1
+
+
 def test_a_missing_page_of_a_living_host(web: Web) -> None:
     web.routes["a.test/"] = answer()
     state, reason = outcome(web.url("a.test/gone"))

@@ -476,6 +476,69 @@ def test_a_full_disk_under_standard_output_is_told() -> None:
     assert (done.returncode, done.stderr) == (2, f"awesomelint: error: {message}\n")
 
 
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_a_full_disk_is_told_where_no_report_is_written_either(argument: str) -> None:
+    command = [sys.executable, "-m", "awesomelint", argument]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    message = "cannot write to standard output: no space left on device"
+    assert (done.returncode, done.stderr) == (2, f"awesomelint: error: {message}\n")
+
+
+def closed(redirections: str, *arguments: str) -> tuple[int, str, str]:
+    """Run a command line with some of its streams closed, as a shell does."""
+    command = ["sh", "-c", f'exec "$@" {redirections}', "sh", sys.executable, "-m", "awesomelint", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_closed_streams_are_told_and_are_no_bug() -> None:
+    make(a="# ant\n", b="# Bee\n")
+    line = "a.md:1:3 small-title: 'ant' starts small [fix]\n"
+    lost = "awesomelint: error: cannot write {}to standard output: bad file descriptor\n"
+    assert closed("2>&-", "check", "--format", "concise") == (1, line, "")
+    assert closed(">&-", "check") == (2, "", lost.format("the report "))
+    assert closed(">&-", "check", "--output", "c.txt", "--format", "concise") == (1, "", "")
+    assert Path("c.txt").read_text() == line
+    assert closed(">&-", "fix", "--diff", "a.md")[0] == 2
+    for arguments in (["explain"], ["--version"], ["check", "--help"], ["check", "--show-settings"]):
+        code, out, err = closed(">&-", *arguments)
+        assert (code, out) == (2, "")
+        assert err in (lost.format(""), lost.format("the report "))
+        assert closed(">&- 2>&-", *arguments) == (2, "", "")
+    message = "standard input is closed, so '-' has nothing to read"
+    assert closed("<&-", "check", "-") == (2, "", f"awesomelint: error: {message}\n")
+
+
+def test_a_current_folder_that_is_gone_is_told(awesomelint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("gone").mkdir()
+    monkeypatch.chdir("gone")
+    Path("../gone").resolve().rmdir()
+    message = "awesomelint: error: the current folder is gone; change to another one\n"
+    assert awesomelint("check") == (2, "", message)
+    assert awesomelint("check", "--isolated") == (2, "", message)
+
+
+def test_a_report_does_not_take_the_place_of_a_list(awesomelint: Run) -> None:
+    make(a="# ant\n", b="# Bee\n")
+    Path("link.txt").symlink_to("a.md")
+    for name in ("a.md", "./tools/../a.md", "link.txt"):
+        message = f"awesomelint: error: --output: {name} is one of the lists to look at\n"
+        assert awesomelint("check", "--output", name) == (2, "", message)
+        assert awesomelint("fix", "--output", name, "a.md") == (2, "", message)
+    assert Path("a.md").read_text() == "# ant\n"
+    assert awesomelint("check", "--output", "a.md", "b.md") == (0, "", "")
+
+
+def test_an_empty_word_stands_for_no_folder(awesomelint: Run, here: Path) -> None:
+    make(a="# ant\n")
+    assert awesomelint("fix", "") == (2, "", "awesomelint: error: no such file or folder: ''\n")
+    assert Path("a.md").read_text() == "# ant\n"
+    before = sorted(here.iterdir())
+    assert awesomelint("check", "--cache-dir", "")[0] == 1
+    assert sorted(here.iterdir()) == before
+
+
 def test_the_hooks_of_pre_commit_run_as_they_are_written() -> None:
     text = (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     entries = re.findall(r"^  entry: awesomelint (.*)$", text, re.MULTILINE)

@@ -90,6 +90,19 @@ def test_the_search_stops_at_the_top_of_the_repository(tmp_path: Path) -> None:
     assert find(inner) is None
 
 
+def test_a_search_that_is_not_allowed_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(UsageError) as caught:
+        find(tmp_path)
+    assert str(caught.value) == (
+        f"cannot look for a configuration in {tmp_path}: permission denied; name one with --config, "
+        f"or use --isolated"
+    )
+
+
 def test_every_key_of_a_file_is_read(tmp_path: Path) -> None:
     file = tmp_path / "pyproject.toml"
     file.write_text(

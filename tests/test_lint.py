@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from awesomelint import lint as pipeline
 from awesomelint.decode import decode
 from awesomelint.lint import Linted, lint
-from awesomelint.model import Document, Evidence, Finding, Source, Span, Verdict
+from awesomelint.model import Document, Edit, Evidence, Finding, Fix, Related, Source, Span, Verdict
 from awesomelint.rule import CollectionRule, DocumentRule, Facts, Rule, SourceRule, Tree, WebRule
 from awesomelint.rules.unknown_rule import UnknownRule
 from awesomelint.rules.unused_suppression import UnusedSuppression
@@ -233,6 +233,86 @@ def test_rule_that_raises_is_named_with_the_file_and_the_others_run(rule: Rule, 
 def test_finding_that_cannot_be_shown_is_a_failure_of_its_rule() -> None:
     assert "(0, 38) lies outside the text, which has 37 characters" in failures(lint(LISTS, (Outside(),)))[0]
     assert "zebra.md, which is not in the collection" in failures(lint(LISTS, (Elsewhere(),)))[0]
+
+
+HALF: Any = (0.5, 1)
+
+
+def found(*parts: Any) -> Finding:
+    return Finding(*parts)
+
+
+def mended(*parts: Any) -> Fix:
+    return Fix(*parts)
+
+
+def edited(*parts: Any) -> Edit:
+    return Edit(*parts)
+
+
+def also(*parts: Any) -> Related:
+    return Related(*parts)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (42, "TypeError: 42 is no Finding"),
+        (found(Span(-1, 1), "x"), "ValueError: (-1, 1) is no span"),
+        (found(Span(1, 0), "x"), "ValueError: (1, 0) is no span"),
+        (found((0, 1), "x"), "TypeError: (0, 1) is no Span"),
+        (found(Span(*HALF), "x"), "TypeError: 0.5 is no int"),
+        (found(Span(0, 1), 5), "TypeError: 5 is no str"),
+        (found(Span(0, 1), "x", "fix"), "TypeError: 'fix' is no Fix"),
+        (found(Span(0, 1), "x", mended(None, (), True)), "TypeError: None is no str"),
+        (found(Span(0, 1), "x", mended("y", (), "safe")), "TypeError: 'safe' is no bool"),
+        (found(Span(0, 1), "x", mended("y", (5,), True)), "TypeError: 5 is no Edit"),
+        (found(Span(0, 1), "x", mended("y", (edited(Span(0, 1), b""),), True)), "TypeError: b'' is no str"),
+        (
+            found(Span(0, 1), "x", mended("y", (edited(Span(0, 16), ""),), True)),
+            "ValueError: (0, 16) lies outside the text, which has 15 characters",
+        ),
+        (
+            found(Span(0, 1), "x", mended("y", (), True, "utf-9")),
+            "LookupError: unknown encoding: utf-9",
+        ),
+        (found(Span(0, 1), "x", None, ("here",)), "TypeError: 'here' is no Related"),
+        (
+            found(Span(0, 1), "x", None, (also(None, Span(0, 16), "y"),)),
+            "ValueError: (0, 16) lies outside the text, which has 15 characters",
+        ),
+        (found(Span(0, 1), "x", None, (also("b.md", None, "y"),)), "TypeError: None is no Span"),
+    ],
+)
+def test_finding_that_is_none_is_a_failure_and_the_other_rules_run(given: Any, reason: str) -> None:
+    @dataclass(frozen=True)
+    class Nonsense(DocumentRule):
+        """Finds what is no finding."""
+
+        def check(self, doc: Document) -> Iterator[Finding]:
+            yield Finding(Span(0, 1), "sound")
+            yield given
+
+    linted = lint(LISTS[1:], (Nonsense(), Size()))
+    assert shown(linted) == ["a.md:0 error size: 15 bytes"]
+    (failure,) = failures(linted)
+    assert failure.startswith(f"3 a.md: rule nonsense of plugin {__file__} failed: {reason} (")
+
+
+def test_rule_that_leaves_the_program_is_a_failure_and_the_other_rules_run() -> None:
+    @dataclass(frozen=True)
+    class Leaving(DocumentRule):
+        """Thinks that it is a program."""
+
+        def check(self, doc: Document) -> Iterator[Finding]:
+            raise SystemExit(0)
+
+    linted = lint(LISTS[1:], (Leaving(), Size()))
+    assert shown(linted) == ["a.md:0 error size: 15 bytes"]
+    (failure,) = failures(linted)
+    assert failure.startswith(
+        f"3 a.md: rule leaving of plugin {__file__} failed: SystemExit: 0 (test_lint.py:"
+    )
 
 
 def test_comment_hides_findings_of_every_kind_in_the_file_they_point_at() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -178,6 +179,14 @@ def test_other_rules_options_and_plugins_are_another_matter(here: Path) -> None:
     assert seen() == ["a.md"] * 4
     check(cache=cache)
     assert seen() == []
+
+
+def test_another_locale_spells_paths_otherwise(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(a="# Ant\n")
+    check(cache=here.parent / "cache")
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")
+    check(cache=here.parent / "cache")
+    assert seen() == ["a.md", "a.md"]
 
 
 def test_a_damaged_cache_is_as_good_as_none(here: Path) -> None:

@@ -179,6 +179,27 @@ def test_a_folder_that_cannot_be_looked_into_is_a_failure(monkeypatch: pytest.Mo
     assert result.failures == (Failure("closed", "cannot look into this folder: permission denied", 2),)
 
 
+def test_a_named_folder_that_cannot_be_looked_into_is_a_failure_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("a.md", "closed/b.md")
+    scan, status = os.scandir, Path.stat
+
+    def refuse(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    def refuse_below(path: Path, **more: bool) -> os.stat_result:
+        if "closed" in path.parts[:-1]:
+            raise PermissionError(13, "Permission denied")
+        return status(path, **more)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(Path, "stat", refuse_below)
+    result = find(["a.md", "closed"])
+    assert result.paths == ("a.md",)
+    assert result.failures == (Failure("closed", "cannot look into this folder: permission denied", 2),)
+
+
 def test_a_file_that_cannot_be_read_says_why() -> None:
     Path("a.md").symlink_to("a.md")
     assert found("a.md") == ["a.md"]

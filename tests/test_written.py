@@ -142,6 +142,22 @@ def test_hostile_lists_cost_linear_time() -> None:
         diagnose(source(text), *FAMILY)
 
 
+class ClosedTree(PathTree):
+    """A tree with a folder that may not be looked into."""
+
+    def names(self, folder: str) -> frozenset[str] | None:
+        return None if folder.startswith("closed") else super().names(folder)
+
+
+def test_what_lies_in_a_closed_folder_is_not_called_missing() -> None:
+    folders = Folders(ClosedTree(["list.md", "closed/docs/a.md", "open/b.md"]))
+    paths = ("closed", "closed/x.md", "closed/docs/a.md", "open/b.md", "open/x.md", "none/x.md", "x/y/z.md")
+    assert [path for path in paths if not folders.has(path)] == ["open/x.md", "none/x.md", "x/y/z.md"]
+    given = source("[x](closed/docs/x.md) [y](none/y.md)")
+    linted = lint([given], [MissingFile()], tree=ClosedTree(["list.md", "closed/docs/a.md"]))
+    assert [item.finding.message for item in linted.diagnostics] == ["no such file: none/y.md"]
+
+
 class NestedTree:
     """A repository as it looks from its folder `docs`, which is the current one."""
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -13,8 +14,11 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         from awesomelint import __version__
 
-        sys.stdout.write(f"awesomelint {__version__}\n")
-        return
+        if sys.stdout is not None:
+            with suppress(OSError):  # where it cannot be written, the command line says why
+                sys.stdout.write(f"awesomelint {__version__}\n")
+                sys.stdout.flush()
+                return
     try:
         from awesomelint.cli import run
 

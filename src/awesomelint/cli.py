@@ -17,7 +17,15 @@ import click
 from awesomelint import __version__
 from awesomelint.arguments import COMMON, CONFIGURATION, FIXING, PATHS
 from awesomelint.errors import AwesomelintError, UsageError
-from awesomelint.output import check_output, forget_stdout, pipe, write, write_diff, write_report
+from awesomelint.output import (
+    check_output,
+    forget_stdout,
+    pipe,
+    replace_closed_streams,
+    write,
+    write_diff,
+    write_report,
+)
 from awesomelint.reports.escape import escape
 
 if TYPE_CHECKING:
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line, without the program's name, and give its exit code; raises nothing."""
+    replace_closed_streams()
     with contextlib.suppress(AttributeError):  # a stream that a test or a host program put in place
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see above
         sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see above
@@ -42,9 +51,13 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         forget_stdout()
         return 0
-    except Exception:  # the edge of the program: no traceback without words
+    except Exception as error:  # the edge of the program: no traceback without words
         import traceback
 
+        if isinstance(error, OSError) and traceback.extract_tb(error.__traceback__)[-1].name == "echo":
+            # click wrote the help or the version, by itself
+            forget_stdout()
+            return _fail(f"cannot write to standard output: {(error.strerror or str(error)).lower()}", 2)
         lines = "\n".join(escape(line) for line in traceback.format_exc().splitlines())
         return _fail(f"a bug in awesomelint {__version__}; please report it with what follows", 3, lines)
 
@@ -202,11 +215,15 @@ def _settings(config: str | None, isolated: bool) -> Settings:
     from awesomelint.config import Settings, find, load
     from awesomelint.sources import shown
 
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise UsageError("the current folder is gone; change to another one") from error
     if isolated:
         if config is not None:
             raise UsageError("--isolated and --config exclude each other")
         return Settings()
-    path = Path(config) if config is not None else find(Path.cwd())
+    path = Path(config) if config is not None else find(here)
     return Settings() if path is None else load(path, shown(str(path)))
 
 
@@ -218,9 +235,11 @@ def _order(settings: Settings, given: dict[str, Any], more: dict[str, bool]) -> 
     if given["stdin_filename"] is not None and "-" not in paths:
         raise UsageError("--stdin-filename is for '-', which is not among the paths")
     check_output(given["output"])
+    if "-" in paths and sys.stdin is None:
+        raise UsageError("standard input is closed, so '-' has nothing to read")
     cache = None
     if not given["no_cache"]:
-        cache = Path(given["cache_dir"]) if given["cache_dir"] is not None else user_folder()
+        cache = Path(given["cache_dir"]) if given["cache_dir"] else user_folder()
     return Order(
         settings=settings,
         paths=tuple(paths),
@@ -229,6 +248,7 @@ def _order(settings: Settings, given: dict[str, Any], more: dict[str, bool]) -> 
         offline=given["offline"],
         processes=given["jobs"],
         cache=cache,
+        output=given["output"],
         **more,
     )
 

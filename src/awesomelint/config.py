@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from awesomelint.errors import UsageError
+from awesomelint.ignores import is_repository
 from awesomelint.model import Severity
 from awesomelint.options import fill, kind, nearest
 from awesomelint.rule import Rule, name_of
@@ -61,15 +62,23 @@ def find(folder: Path) -> Path | None:
     """Look for the nearest configuration file, upwards to the repository's top or the root.
 
     `awesomelint.toml` wins over a `pyproject.toml` beside it; a `pyproject.toml` without
-    `[tool.awesomelint]` is passed over.
+    `[tool.awesomelint]` is passed over. Raises UsageError for a folder that may not be looked into:
+    nobody knows what a run without its configuration would do.
     """
     for place in (folder, *folder.parents):
-        if (place / FILE).is_file():
+        try:
+            is_ours, is_project = (place / FILE).is_file(), (place / "pyproject.toml").is_file()
+        except OSError as error:
+            raise UsageError(
+                f"cannot look for a configuration in {place}: {_reason(error)}; name one with --config, "
+                f"or use --isolated"
+            ) from error
+        if is_ours:
             return place / FILE
         project = place / "pyproject.toml"
-        if project.is_file() and "awesomelint" in _tool(read(project), str(project)):
+        if is_project and "awesomelint" in _tool(read(project), str(project)):
             return project
-        if (place / ".git").exists():
+        if is_repository(place):
             return None
     return None
 

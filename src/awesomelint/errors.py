@@ -1,10 +1,12 @@
 """What can go wrong, in words that say what to do.
 
-AwesomelintError          caught once, in `cli.py`
-+-- UsageError            exit 2: a path, an option or the configuration is wrong
-+-- SourceError           exit 2: a file cannot be read
-+-- WriteError            exit 2: a file cannot be written; the original is whole
-+-- InternalError         exit 3: a bug of ours or of a plugin
+The tree of errors:
+
+    AwesomelintError          caught once, in `cli.py`
+    +-- UsageError            exit 2: a path, an option or the configuration is wrong
+    +-- SourceError           exit 2: a file cannot be read
+    +-- WriteError            exit 2: a file cannot be written; the original is whole
+    +-- InternalError         exit 3: a bug of ours or of a plugin
 """
 
 from __future__ import annotations

@@ -62,9 +62,17 @@ def above(folder: str) -> Ignores | None:
 def repository(folder: str) -> str | None:
     """Find the top of the repository an absolute folder lies in, if any."""
     for place in (Path(folder), *Path(folder).parents):
-        if (place / ".git").exists():
+        if is_repository(place):
             return str(place)
     return None
+
+
+def is_repository(place: Path) -> bool:
+    """Tell whether a folder is the top of a repository; it is none where we may not look."""
+    try:
+        return (place / ".git").exists()
+    except OSError:
+        return False
 
 
 def _add(file: Path, folder: str, above: Ignores | None) -> Ignores | None:

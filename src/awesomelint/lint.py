@@ -35,6 +35,7 @@ from awesomelint import suppressions
 from awesomelint.model import Diagnostic, Document, Evidence, Failure, Finding, Severity, Source, Verdict
 from awesomelint.rule import CollectionRule, DocumentRule, Facts, Rule, SourceRule, Tree, WebRule, name_of
 from awesomelint.rules import BUILTIN
+from awesomelint.soundness import checked
 from awesomelint.suppressions import Plan, SuppressionRule
 from awesomelint.tree import PathTree
 
@@ -258,7 +259,7 @@ def _step(
     """Run a rule's check on a file of some length, and look over what it found."""
 
     def sound() -> tuple[Finding, ...]:
-        return tuple(_sound(finding, length) for finding in check(*args, **kwargs))
+        return tuple(checked(finding, length) for finding in check(*args, **kwargs))
 
     found, failure = _run(rule, path, sound)
     return Step(path, rule.name, found or (), failure)
@@ -276,17 +277,8 @@ def _by_path(
     for path, finding in rule.check(facts, tree):
         if path not in facts:
             raise ValueError(f"a finding for {path}, which is not in the collection")
-        findings[path].append(_sound(finding, lengths[path]))
+        findings[path].append(checked(finding, lengths[path]))
     return findings
-
-
-def _sound(finding: Finding, length: int) -> Finding:
-    """Let a finding pass whose span lies in the text; a report could not show it otherwise."""
-    if not isinstance(finding, Finding):
-        raise TypeError(f"{finding!r} is no Finding")
-    if not 0 <= finding.span.start <= finding.span.stop <= length:
-        raise ValueError(f"{tuple(finding.span)} lies outside the text, which has {length} characters")
-    return finding
 
 
 def _run(
@@ -295,7 +287,7 @@ def _run(
     """Do a rule's work, or say what went wrong in it."""
     try:
         return work(*args, **kwargs), None
-    except Exception as error:  # the boundary to rules, which may be a stranger's
+    except (Exception, SystemExit) as error:  # the boundary to rules, which may be a stranger's
         import traceback  # takes 8 ms, for nothing in nearly every run
 
         innermost = traceback.extract_tb(error.__traceback__)[-1]
@@ -310,5 +302,7 @@ def _whose(rule: Rule) -> str:
     package = module.partition(".")[0]
     if package == "awesomelint":
         return ""
+    if module.endswith(".py"):  # a plugin's file goes by the name the configuration gives it
+        return f" of plugin {module}"
     file = getattr(sys.modules.get(module), "__file__", None)
     return f" of plugin {package if package != module or file is None else file}"

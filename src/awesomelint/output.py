@@ -109,6 +109,17 @@ def pipe() -> Iterator[None]:
         raise WriteError(f"cannot write the report to standard output: {reason}") from error
 
 
+def replace_closed_streams() -> None:
+    """Put something in the place of standard output and standard error that were closed (`>&-`).
+
+    Python leaves None there. Writing to what takes their place fails as writing to them would.
+    """
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
 def forget_stdout() -> None:
     """Send what is left in standard output's buffer nowhere, or Python complains about it at exit."""
     with contextlib.suppress(OSError, ValueError):

@@ -154,6 +154,8 @@ def _rules_in(offered: Any, plugin: str) -> tuple[type[Rule], ...]:
             raise UsageError(
                 f"plugin '{plugin}': {cls.__name__}: a rule's options need defaults: {error}"
             ) from error
+        except (Exception, SystemExit) as error:  # a stranger's class may do anything when it is made
+            raise UsageError(f"plugin '{plugin}': cannot make {cls.__name__}: {_words(error)}") from error
     return classes
 
 

@@ -10,6 +10,7 @@ ends a run early, with a report of what is known by then.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from awesomelint import __version__, codec, config, plugins, rulebook, sources
 from awesomelint.config import Settings
 from awesomelint.decode import decode
-from awesomelint.errors import SourceError, WriteError
+from awesomelint.errors import SourceError, UsageError, WriteError
 from awesomelint.lint import Examined, Linted, examine, finish
 from awesomelint.model import Applied, Diagnostic, Evidence, Failure, Report, Source, Verdict
 from awesomelint.rule import CollectionRule, Rule, WebRule
@@ -56,6 +57,8 @@ class Order:
     """Whether files are fixed whose encoding is a guess."""
     dry: bool = False
     """Whether fixed files are left unwritten."""
+    output: str | None = None
+    """The file the report will be written to, which must not be one of the lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,10 @@ class Session:
             exclude=settings.exclude,
             exclude_from=settings.folder,
         )
+        if self.order.output is not None:
+            report = os.path.realpath(self.order.output)
+            if report in (os.path.realpath(path) for path in found.paths if path != sources.STDIN):
+                raise UsageError(f"--output: {self.order.output} is one of the lists to look at")
         self._failures += found.failures
         for path in found.paths:
             if path == sources.STDIN:
@@ -183,6 +190,7 @@ class Session:
         parts = (
             __version__,
             sys.version,
+            sys.getfilesystemencoding(),  # paths are text, and another locale spells them otherwise
             f"{installed}:{installed.stat().st_mtime_ns}",  # changes whenever a library does
             plugins.stamp(Path(__file__).parent),
             plugins.stamp(rulebook.folder() / "data"),

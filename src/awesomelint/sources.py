@@ -79,7 +79,7 @@ def find(
     modes = {path: _mode(path) for path in paths if path != STDIN}
     missing = [path for path, mode in modes.items() if mode is None]
     if missing:
-        raise UsageError(f"no such file or folder: {', '.join(missing)}")
+        raise UsageError(f"no such file or folder: {', '.join(path or repr(path) for path in missing)}")
     included = _Globs(include, _absolute(include_from))
     excluded = _Globs(exclude, _absolute(exclude_from)) if exclude else None
     found: dict[str, None] = {}
@@ -227,6 +227,8 @@ def _special(mode: int) -> str:
 
 def _mode(path: str) -> int | None:
     """Tell what a path leads to: None where nothing is there, 0 where that cannot be known."""
+    if not path:
+        return None  # an empty variable in a script; `Path` would take it for the current folder
     try:
         return Path(path).stat().st_mode
     except (FileNotFoundError, NotADirectoryError):

@@ -277,7 +277,8 @@ class _Connection:
                     self._http.receive_data(data)
                     continue
             except h11.RemoteProtocolError as error:
-                raise WireError("protocol", f"its answer is not HTTP: {error}".rstrip(".").lower()) from None
+                reason = str(error).rstrip(".").lower()
+                raise WireError("protocol", f"its answer is not HTTP: {reason}") from None
             assert isinstance(event, h11.Event)
             return event
 

@@ -139,12 +139,24 @@ class Folders:
         return normpath(join(base, path.lstrip("/") or "."))
 
     def has(self, path: str) -> bool:
-        """Tell whether there is a file or folder of just that name, upper and lower case told apart."""
-        if path == "." or path.endswith(".."):
+        """Tell whether there is a file or folder of just that name, upper and lower case told apart.
+
+        What lies in a folder that may not be looked into counts as there: nobody can say that it is not.
+        """
+        if path == "." or path.endswith("..") or self._is_closed(dirname(path)):
             return True
         names = self.names(dirname(path))
         name = path.rpartition("/")[2]
         return name in names or f"{name}/" in names
+
+    def _is_closed(self, folder: str) -> bool:
+        """Tell whether a folder, or one on the way to it, is there and may not be looked into."""
+        while folder not in ("", "/") and self._tree.names(folder) is None:
+            above = self._tree.names(dirname(folder) or ".")
+            if above is not None:
+                return f"{folder.rpartition('/')[2]}/" in above
+            folder = dirname(folder)
+        return False
 
     def has_page(self, folder: str, written: str, path: str) -> bool:
         """Tell whether a generator of web sites may make the page that a link in `folder` leads to.
