@@ -181,6 +181,10 @@ def test_rendered_numbers_follow_the_list_not_the_source() -> None:
         ("2.1. Ants", "21-ants"),
         ("e\u0301te\u0301", "e\u0301te\u0301"),
         ("किताबें", "किताबें"),
+        ("Ⓐ 🅱 ① №", "ⓐ-🅱--"),
+        ("Ⅷ ² ½ 〇", "ⅷ---〇"),
+        ("می‌خواهم", "میخواهم"),
+        ("a\u00a0b\u3000c", "abc"),
     ],
 )
 def test_slugs_are_those_of_github(title: str, expected: str) -> None:
@@ -214,11 +218,13 @@ def test_suppressions() -> None:
         ("disable-next-line", ["dead-link", "empty-link"]),
         ("disable-line", []),
         ("disable-file", ["mojibake"]),
+        ("disabled", ["x"]),
     ]
     assert [text[slice(*span)] for found in doc.suppressions for _, span in found.rules] == [
         "dead-link",
         "empty-link",
         "mojibake",
+        "x",
     ]
 
 

@@ -346,7 +346,14 @@ def test_allowed_networks_are_allowed_and_no_others() -> None:
     addresses = ("10.1.1.1", "::ffff:10.1.1.1", "192.168.1.1")
     assert [guard.refusal(a) is None for a in addresses] == [True, True, False]
     assert [guard.opens(a) for a in (*addresses, "8.8.8.8")] == [True, True, False, False]
-    assert Guard(True).refusal("169.254.169.254") is None
+
+
+def test_metadata_services_are_allowed_by_name_alone() -> None:
+    everything, named = Guard(True), Guard(("169.254.169.254/32", "fe80::/10"))
+    addresses = ("169.254.169.254", "::ffff:169.254.169.254", "168.63.129.16", "fd00:ec2::254", "fe80::1%2")
+    assert [everything.refusal(address) is None for address in addresses] == [False] * 5
+    assert [named.refusal(address) is None for address in addresses] == [True, True, False, False, True]
+    assert everything.refusal("10.0.0.1") is None
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::ffff:127.0.0.1]", "0x7f.1", "2130706433", "name.test"])

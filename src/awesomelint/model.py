@@ -19,6 +19,8 @@ NearLinkKind = Literal[
     "raw",  # Markdown inside an HTML block, shown as it stands
     "other",  # `](` that opens nothing CommonMark knows
 ]
+ACTIONS = ("disable-next-line", "disable-line", "disable", "enable", "disable-file")
+"""What a suppression comment may say after `awesomelint-`."""
 EntryKind = Literal["bullet", "ordered", "row"]
 Severity = Literal["error", "warning", "info"]
 State = Literal[
@@ -182,7 +184,7 @@ class Suppression(NamedTuple):
     span: Span
     """The whole comment."""
     action: str
-    """`disable-next-line`, `disable-line`, `disable`, `enable` or `disable-file`."""
+    """As written: one of `ACTIONS`, or a word nobody knows."""
     rules: tuple[tuple[str, Span], ...]
     """The names as written, with their places; empty for all rules."""
 

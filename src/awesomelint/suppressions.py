@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from awesomelint.model import Document, Edit, Finding, Span, Suppression
+from awesomelint.model import ACTIONS, Document, Edit, Finding, Span, Suppression
 from awesomelint.removal import line_stop, removal_of
 from awesomelint.rule import Rule
 
@@ -30,7 +30,7 @@ Outcome = Literal[
     "used",  # it hid a finding, or, for `enable`, ended a suppression
     "unused",  # the rule ran, and there was nothing to hide
     "unheard",  # the rule did not run, so nobody can tell
-    "unknown",  # there is no such rule
+    "unknown",  # there is no such rule, or no such comment
 ]
 
 
@@ -129,6 +129,8 @@ def uses(
     """
 
     def outcome(index: int, target: Target) -> Outcome:
+        if target.suppression.action not in ACTIONS:
+            return "unknown"
         if target.name is not None and target.name not in known:
             return "unknown"
         if index in hits or target.ends:
@@ -159,7 +161,10 @@ class _Planner:
     def plan(self) -> Plan:
         for suppression in sorted(self.doc.suppressions):
             removal, clear = removal_of(self.doc, suppression)
-            names: tuple[tuple[str | None, Span], ...] = suppression.rules or ((None, suppression.span),)
+            whole = ((None, suppression.span),)
+            names: tuple[tuple[str | None, Span], ...] = suppression.rules or whole
+            if suppression.action not in ACTIONS:
+                names = whole
             for name, span in names:
                 ends = suppression.action == "enable" and self.enable(name, suppression)
                 self.targets.append(Target(suppression, name, span, removal, clear, ends))

@@ -51,6 +51,17 @@ SPECIAL_V6: tuple[tuple[str, str], ...] = (
 )
 _V4 = tuple((IPv4Network(network), words) for network, words in SPECIAL_V4)
 _V6 = tuple((IPv6Network(network), words) for network, words in SPECIAL_V6)
+_NAMED_ONLY = tuple(
+    ip_network(network)
+    for network in (
+        "169.254.0.0/16",
+        "168.63.129.16/32",
+        "fe80::/10",
+        "fd00:ec2::254/128",
+        "fd20:ce::254/128",
+    )
+)
+"""Where clouds hand out their machines' credentials: allowed only by name, never with all the rest."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _COMPATIBLE = IPv6Network("::/96")
 _UNICAST = IPv6Network("2000::/3")
@@ -90,7 +101,8 @@ def special(address: Address) -> str | None:
 class Guard:
     """Decides which addresses may be dialled.
 
-    `allowed` names private networks that may, or is true for all of them.
+    `allowed` names private networks that may, or is true for all of them but those of metadata
+    services, which have to be named.
     """
 
     def __init__(self, allowed: tuple[str, ...] | bool = False) -> None:
@@ -102,15 +114,23 @@ class Guard:
         """Say why an address must not be dialled; None where it may."""
         parsed = ip_address(address)
         words = special(parsed)
-        if words is None or self._all or self._lists(parsed):
+        if words is None or self._allows(parsed):
             return None
         return f"{address} is {words}"
 
     def opens(self, address: str) -> bool:
         """Tell whether an address is special and allowed all the same, on every port."""
         parsed = ip_address(address)
-        return special(parsed) is not None and (self._all or self._lists(parsed))
+        return special(parsed) is not None and self._allows(parsed)
 
-    def _lists(self, address: Address) -> bool:
+    def _allows(self, address: Address) -> bool:
         address = unwrap(address)
-        return any(address.version == network.version and address in network for network in self._networks)
+        if isinstance(address, IPv6Address):
+            address = IPv6Address(int(address))  # without a scope, which no network contains
+        if _lies_in(address, self._networks):
+            return True
+        return self._all and not _lies_in(address, _NAMED_ONLY)
+
+
+def _lies_in(address: Address, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    return any(address.version == network.version and address in network for network in networks)

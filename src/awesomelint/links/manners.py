@@ -54,7 +54,7 @@ def seconds_asked(retry_after: str) -> float | None:
         return float(text)
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a time zone of twenty digits
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)

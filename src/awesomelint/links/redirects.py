@@ -21,6 +21,7 @@ front page instead of a page; elsewhere: another site, about something else; unc
 
 class _Data(NamedTuple):
     shorteners: frozenset[str]
+    languages: frozenset[str]
     log_in_paths: frozenset[str]
     log_in_hosts: frozenset[str]
     shared_hosts: frozenset[str]
@@ -108,5 +109,5 @@ def _bare(target: Target) -> tuple[str, str, str]:
 def _is_root(target: Target) -> bool:
     """Tell whether a URL is a front page: no path, or a language's."""
     path = target.path.strip("/").lower()
-    is_language = re.fullmatch(r"[a-z]{2}(?:[-_][a-z]{2,4})?", path)
+    is_language = re.fullmatch(r"[a-z]{2}(?:[-_][a-z]{2,4})?", path) and path[:2] in _data().languages
     return not target.query and (not path or path.startswith(("index.", "home")) or bool(is_language))

@@ -277,7 +277,8 @@ class _Connection:
                     self._http.receive_data(data)
                     continue
             except h11.RemoteProtocolError as error:
-                reason = str(error).rstrip(".").lower()
+                # h11 quotes the line, which is the server's to choose, and may have 64 KiB
+                reason = str(error).partition(": bytearray(")[0].rstrip(".").lower()
                 raise WireError("protocol", f"its answer is not HTTP: {reason}") from None
             assert isinstance(event, h11.Event)
             return event

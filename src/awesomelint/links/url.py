@@ -18,6 +18,8 @@ _PLAIN = re.compile(
 )
 _PARSED = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+_BLANKS = "".join(map(chr, range(0x21)))
+"""What the URL standard takes off both ends, and nothing else: a no-break space is part of the URL."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -62,7 +64,7 @@ def parse(url: str) -> URL | None:
 def _parse_slowly(url: str) -> URL | None:
     import ada_url  # takes 10 ms to import, and most lists can do without
 
-    url = url.strip()
+    url = url.strip(_BLANKS)
     if url.startswith("//"):
         url = f"https:{url}"
     try:

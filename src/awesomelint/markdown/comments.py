@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from awesomelint.model import Span, Suppression
 
 _COMMENT = re.compile(
-    r"<!--\s*awesomelint-(?P<action>disable-next-line|disable-line|disable-file|disable|enable)"
-    r"(?=[\s:]|--)(?P<names>[^:]*?)(?::.*)?-->\Z",
+    r"<!--\s*awesomelint-(?P<action>[A-Za-z_]+(?:-[A-Za-z_]+)*)(?=[\s:]|--)(?P<names>[^:]*?)(?::.*)?-->\Z",
     re.DOTALL,
 )
 _NAME = re.compile(r"[^\s,]+")
 
 
 def suppressions(text: str, comments: Sequence[Span]) -> tuple[Suppression, ...]:
-    """Read the suppressions among a document's comments, in order."""
+    """Read the suppressions among a document's comments, in order; an action may be none there is."""
     found = []
     for span in comments:
         if not text.startswith("awesomelint-", _skip_blanks(text, span.start + 4)):

@@ -3,7 +3,8 @@
 Source: html-pipeline's `TableOfContentsFilter` (lower case, everything removed that is neither
 `\\p{Word}`, hyphen nor blank, blanks to hyphens), and github-slugger for numbering duplicates.
 Ruby's `\\p{Word}` is Alphabetic, Mark, Decimal_Number and Connector_Punctuation; so a variation
-selector stays in the slug, as it does on GitHub, and the emoji before it goes.
+selector stays in the slug, as it does on GitHub, and the emoji before it goes. Of the symbols, only
+letters in circles and squares are Alphabetic (PropList.txt, Other_Alphabetic): `🅰` stays.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from functools import lru_cache
 SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 """An emoji's short name, `:rocket:`, which GitHub shows as the emoji."""
 
+_LETTERS_IN_SHAPES = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
 _ASCII_OTHER = re.compile(r"[^a-z0-9_\- ]")
 
 
 @lru_cache(maxsize=4096)
 def _is_word(char: str) -> bool:
     category = unicodedata.category(char)
-    return category[0] in "LM" or category in ("Nd", "Nl", "Pc") or "\u24b6" <= char <= "\u24e9"
+    if category == "So":
+        return any(first <= ord(char) <= last for first, last in _LETTERS_IN_SHAPES)
+    return category[0] in "LM" or category in ("Nd", "Nl", "Pc")
 
 
 def slug(title: str) -> str:

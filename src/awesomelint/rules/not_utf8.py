@@ -11,6 +11,8 @@ from awesomelint.rule import SourceRule
 
 _STRAY = re.compile("[\udc80-\udcff]")
 _START = Span(0, 0)
+_CONVERTIBLE = 0.5
+"""The least certainty of a guess that `--unsafe` converts by."""
 
 
 @dataclass(frozen=True)
@@ -57,5 +59,7 @@ def _other_encoding(source: Source, guess: Guess) -> Finding:
         )
     if source.errors != "strict":
         return Finding(_START, f"{message}; it holds lone surrogates, which UTF-8 has no way to write")
+    if guess.certainty < _CONVERTIBLE:
+        return Finding(_START, f"{message}; too uncertain to convert")
     edits = (Edit(Span(0, 1), ""),) if source.text.startswith(BOM) else ()
     return Finding(_START, message, Fix("convert to UTF-8", edits, safe=known, encoding="utf-8"))

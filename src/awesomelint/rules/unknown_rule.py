@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import ClassVar
 
-from awesomelint.model import Edit, Finding, Fix, Severity
-from awesomelint.suppressions import SuppressionRule, Use
+from awesomelint.model import ACTIONS, Edit, Finding, Fix, Severity
+from awesomelint.suppressions import SuppressionRule, Target, Use
 
 _NEAR = 0.6
 """The least likeness (difflib's ratio, 0 to 1) of a name worth offering."""
@@ -18,7 +18,7 @@ _LEAD = 0.1
 
 @dataclass(frozen=True)
 class UnknownRule(SuppressionRule):
-    """A suppression comment that names a rule there is not."""
+    """A suppression comment that names a rule there is not, or that means nothing at all."""
 
     family: ClassVar[str] = "suppressions"
     severity: ClassVar[Severity] = "warning"
@@ -27,7 +27,10 @@ class UnknownRule(SuppressionRule):
         likely: dict[str, list[tuple[float, str]]] = {}
         for use in uses:
             name = use.target.name
-            if use.outcome != "unknown" or name is None:
+            if use.outcome != "unknown":
+                continue
+            if name is None:
+                yield _unknown_comment(use.target)
                 continue
             if name not in likely:
                 likely[name] = _ranked(name, known)
@@ -40,6 +43,14 @@ class UnknownRule(SuppressionRule):
             sure = likeness >= _UNMISTAKABLE and lead >= _LEAD
             fix = Fix(f"write {nearest}", (Edit(use.target.span, nearest),), safe=True) if sure else None
             yield Finding(use.target.span, f"no rule is named {name}: did you mean {nearest}?", fix)
+
+
+def _unknown_comment(target: Target) -> Finding:
+    """Report a comment that begins with `awesomelint-` and goes on with a word nobody knows."""
+    action = target.suppression.action
+    likeness, nearest = _ranked(action, ACTIONS)[0]
+    hint = f": did you mean awesomelint-{nearest}?" if likeness >= _NEAR else ""
+    return Finding(target.span, f"no comment is called awesomelint-{action}{hint}")
 
 
 def _ranked(name: str, known: Collection[str]) -> list[tuple[float, str]]:
