@@ -276,6 +276,14 @@ def test_retry_after_in_the_past_asks_for_nothing() -> None:
     assert seconds_asked("Wed, 21 Oct 2015 07:28:00 -0000") == 0
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["soon", "-1", "1.5", "²", "Wed, 21 Oct 99999 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00 +" + "9" * 20],
+)
+def test_a_retry_after_that_says_nothing_is_no_crash(header: str) -> None:
+    assert seconds_asked(header) is None
+
+
 def test_an_unknown_tls_failure_is_named_as_openssl_does() -> None:
     error = ssl.SSLError(1, "text")
     error.reason = "BAD_ECPOINT"

@@ -157,10 +157,10 @@ def test_an_endless_body_is_cut_off(web: Web) -> None:
 
 def test_a_file_is_not_read_beyond_its_first_piece(web: Web) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 9999999\r\n\r\n%PDF"
-    web.routes["file.test/"] = drip(b"", 1, head)
+    web.routes["file.test/"] = drip(b"", 30, head)
     start = time.monotonic()
-    assert page(web.url("file.test/")).body == b"%PDF"
-    assert time.monotonic() - start < 0.5
+    assert page(web.url("file.test/"), replace(LOOPBACK, timeout=60)).body == b"%PDF"
+    assert time.monotonic() - start < 15
 
 
 def test_a_slow_body_counts_as_far_as_it_comes(web: Web) -> None:
@@ -169,7 +169,7 @@ def test_a_slow_body_counts_as_far_as_it_comes(web: Web) -> None:
     start = time.monotonic()
     body = page(web.url("slow.test/"), replace(LOOPBACK, timeout=0.5)).body
     assert body.strip(b"x") == b"" and 1 <= len(body) <= 6
-    assert time.monotonic() - start < 1.0
+    assert time.monotonic() - start < 5
 
 
 def test_a_body_that_breaks_off_counts_as_far_as_it_came(web: Web) -> None:
@@ -196,8 +196,9 @@ def test_hostile_answers_end_soon_and_in_words(web: Web, name: str) -> None:
     web.routes[f"{name}.test/"] = route
     start = time.monotonic()
     found, words = trouble(web.url(f"{name}.test/"), replace(LOOPBACK, timeout=0.5))
-    assert (found, time.monotonic() - start < 2) == (expected, True)
+    assert (found, time.monotonic() - start < 15) == (expected, True)
     assert words == words.strip(".") and words[0].islower()
+    assert len(words) < 100 and "bytearray" not in words
 
 
 def test_refused() -> None:
