@@ -206,6 +206,62 @@ def test_what_is_no_web_address_has_no_form(url: str) -> None:
     assert (syntax(url), canonical(url), work(url), preferred(url), forms(url)) == (None,) * 5
 
 
+LOOK_ALIKES = [
+    ("https://github.com/a/b", "https://github.com@evil.org/a/b"),
+    ("https://github.com/a/b", "https://github.com:pw@evil.org/a/b"),
+    ("https://github.com/a/b", "https://evil.org\\@github.com/a/b"),
+    ("https://github.com/a/b", "https://github.com.evil.org/a/b"),
+    ("https://github.com/a/b", "https://g\u0131thub.com/a/b"),
+    ("https://apple.com/", "https://\u0430pple.com/"),
+    ("https://a.org/x", "https://u:p@a.org/x"),
+    ("https://a.org/x/y", "https://a.org/x%2Fy"),
+    ("https://a.org/b", "https://a.org/a%2e%2e%2fb"),
+    ("https://a.org/x?y", "https://a.org/x%3Fy"),
+    ("https://a.org/x", "https://a.org/x%23y"),
+    ("https://a.org/x", "https://a.org/x%00"),
+    ("https://a.org/x", "https://a.org/x\u00a0"),
+    ("https://a.org/x", "https://a.org/x\u200b"),
+    ("https://a.org/?a&b", "https://a.org/?a%26b"),
+    ("https://a.org/?a=b", "https://a.org/?a%3Db"),
+    ("https://a.org/?a+b", "https://a.org/?a%2Bb"),
+    ("https://a.org/x%20y", "https://a.org/x+y"),
+    ("http://a.org/", "http://a.org:443/"),
+    ("http://a.org:8080/", "https://a.org:8080/"),
+    ("http://127.0.0.1/", "http://0x7f.2/"),
+    ("https://arxiv.org/abs/1706.03762", "https://arxiv.org.evil.org/abs/1706.03762"),
+    ("https://arxiv.org/abs/1706.03762", "https://arxiv.org/abs/1706.03762/x"),
+    ("https://a.org/", "https://google.com.evil.org/url?q=https://a.org/"),
+    ("https://a.org/", "https://evil.org/url?q=https://a.org/"),
+    ("https://youtu.be/dQw4w9WgXcQ", "https://youtu.be/dqw4w9wgxcq"),
+    ("https://github.com/a/b", "https://gist.github.com/a/b"),
+    ("https://github.com/a/b/issues/1", "https://github.com/a/b/pull/1"),
+]
+
+
+@pytest.mark.parametrize(("url", "other"), LOOK_ALIKES)
+def test_what_looks_alike_is_not_the_same(url: str, other: str) -> None:
+    for form in (syntax, canonical, work):
+        assert form(url) is not None
+        assert form(url) != form(other)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.org/" + "a/../" * 100_000,
+        "https://a.org/" + "%" * 100_000,
+        "https://a.org/?" + "a=1&" * 100_000,
+        "https://" + "@" * 50_000 + "a.org/",
+        "https://" + "[" * 10_000,
+        "https://google.com/url?q=" * 5_000 + "https://a.org",
+    ],
+    ids=["dots", "percents", "parameters", "ats", "brackets", "wrappers"],
+)
+def test_a_long_url_is_no_crash(url: str) -> None:
+    page = canonical(url)
+    assert page is None or canonical(page) == page
+
+
 def test_fragments_count_where_a_list_enters_a_page_on_purpose() -> None:
     urls = [
         "https://a.org/#ants",

@@ -351,8 +351,32 @@ def test_policy_is_inferred_from_the_majority(starts: list[tuple[int, int]], pol
         ("foresee item 7", []),
         ("`see item 7`", []),
         ("[see item 7](https://ant.example/)", []),
+        ("see items 7 and 9 of the licence", []),
+        ("see item 7, and see item 9", ["see item 7", "see item 9"]),
+        ("见第3条，5个", ["见第3条"]),
     ],
 )
 def test_references_are_found(text: str, expected: list[str]) -> None:
     doc = parse(source_of(f"# Items\n\n{text}\n"))
     assert [doc.text[slice(*found.span)] for found in references(doc)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see items 7, 8 and 9.", "7 8 9"),
+        ("items 7 and 9 above", "7 9"),
+        ("see items 7-9, voir points 1 à 3", "7 9 1 3"),
+        ("siehe Punkte 3 bis 5, см. пункты 4 и 6", "3 5 4 6"),
+        ("见第3、5条，详见第7-9项", "3 5 7 9"),
+        ("see 6.1 and 6.4", "6.1 6.4"),
+        ("see item 7 and 9 others", "7 9?"),
+        ("see item 7, 2020 was", "7"),
+        ("见课程5，3月", "5"),
+        ("see item 3,000", "3"),
+    ],
+)
+def test_enumerated_numbers_are_references_each(text: str, expected: str) -> None:
+    doc = parse(source_of(f"# Items\n\n## Course\n\n{text}\n"))
+    found = [doc.text[slice(*found.number)] + "?" * found.unclear for found in references(doc)]
+    assert " ".join(found) == expected

@@ -164,16 +164,16 @@ def _settle_site(url: URL) -> URL:
 def _unwrap(url: URL, query: str) -> URL | None:
     """Follow a redirect wrapper, and wrappers within it, to the target; None where there is none.
 
-    `query` is the wrapper's query as written.
+    `query` is the wrapper's query as written. Too many wrappers count as none.
     """
     target = None
-    for _ in range(_MOST_WRAPPERS):
+    for _ in range(_MOST_WRAPPERS + 1):
         written = sites.wrapped(url.authority, url.path, query) if query else None
         found = None if written is None else parse(written)
         if found is None:
-            break
+            return target
         target, url, query = found, _settle(found), found.query
-    return target
+    return None
 
 
 def _is_route(fragment: str) -> bool:

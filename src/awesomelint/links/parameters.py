@@ -89,14 +89,15 @@ def identifying(host: str, path: str, query: str) -> str:
     >>> identifying("example.org", "/a", "q=ant&utm_source=x&page=2")
     'page=2&q=ant'
     """
-    parameters = [piece for piece in query.split("&") if piece and not tracks(host, name_of(piece))]
+    pieces = query.replace("%20", "+").split("&")
+    parameters = [piece for piece in pieces if piece and not tracks(host, name_of(piece))]
     for page in _pages().get(host, ()):
         if page.path.fullmatch(path):
             parameters = [piece for piece in parameters if _identifies(piece, page)]
             break
     if len(parameters) > 1:
         parameters.sort(key=name_of)
-    return "&".join(parameters).replace("%20", "+")
+    return "&".join(parameters)
 
 
 def _identifies(parameter: str, page: _Page) -> bool:

@@ -16,8 +16,17 @@ Direction = Literal["above", "below"]
 
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z_.,#/=&%$€£¥+-])[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}"
-    r"(?!\.?[0-9]|[-–—:/~～][0-9]|[A-Za-zÀ-ɏЀ-ӿ]|\s*[%‰°€$£¥×])"
+    r"(?!\.?[0-9]|[:/][0-9]|[-–—~～][0-9]{4}|[A-Za-zÀ-ɏЀ-ӿ]|\s*[%‰°€$£¥×])"
 )
+_FURTHER = re.compile(
+    r"[ \t]*(?:,[ \t]|[，、&–—~～-]|[和与與及或至到]"
+    r"|(?:,[ \t]*)?\b(?:and|or|to|und|oder|bis|et|ou|à|y|e|o|a|и|или|до)\b)[ \t]*"
+    r"(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})(?!\.?[0-9]|[:/][0-9]|[A-Za-zÀ-ɏЀ-ӿ]|\s*[%‰°€$£¥×])"
+)
+"""A further number of an enumeration or a range: "items 3, 4 and 5", "第3、5条", "points 3-5"."""
+_RANGE = frozenset("-–—~～")
+_CLOSED = re.compile(r"[ \t]*(?:[.,;:!?)\]，。；：！？）】」]|\Z)")
+"""What shows that a number ends its phrase, and counts nothing."""
 _ELSEWHERE = re.compile(r"\s*(?:of|in|from|on|at|der|des|dem|de|du|della|do|da|в|из)\s", re.IGNORECASE)
 _TITLE_AFTER = re.compile(r"\s*[:：]\s*[\[《「\"“]?(?P<title>[^\s\]》」\"”，。,;；.]+)")
 _ENDS = re.compile(r"[\s，。,;；)）]|\Z")
@@ -38,6 +47,8 @@ class Words(NamedTuple):
 
     cues: Vocabulary
     nouns: Vocabulary
+    plurals: Vocabulary
+    """Those of the nouns that speak of several items."""
     above: Vocabulary
     below: Vocabulary
     far: Vocabulary
@@ -65,6 +76,8 @@ class Reference(NamedTuple):
     """The words after a colon, which repeat the item's title; empty where there are none."""
     weak: bool
     """Whether the phrase might be no reference at all; it counts only if there is such an item."""
+    unclear: bool = False
+    """Whether the number, a further one of an enumeration, might count something: "item 3 and 5 others"."""
 
 
 @cache
@@ -83,7 +96,8 @@ def words() -> Words:
 
     return Words(
         cues=gather("cues"),
-        nouns=gather("nouns"),
+        nouns=gather("nouns", "plurals"),
+        plurals=gather("plurals"),
         above=gather("above"),
         below=gather("below"),
         far=gather("above", "below"),
@@ -148,8 +162,11 @@ def references(doc: Document) -> Iterator[Reference]:
     kinds = (named, known.cues, known.far, known.weak, _ORDINAL)
     ends = frozenset(word[-1] for kind in kinds for word in kind.words)
     starts = [span.start for span in doc.prose]
+    done = 0
     for match in _NUMBER.finditer(doc.text):
         number = Span(*match.span())
+        if number.start < done:
+            continue
         before = doc.text[max(number.start - _LONGEST, 0) : number.start].rstrip(" \t")
         if not before or before[-1].lower() not in ends:
             continue
@@ -157,27 +174,32 @@ def references(doc: Document) -> Iterator[Reference]:
         if at < 0 or number.stop > doc.prose[at].stop or _leads_elsewhere(doc, number.stop):
             continue
         start = max(doc.prose[at].start, number.start - _LONGEST)
-        reference = _read(doc, number, start, doc.prose[at].stop, named)
-        if reference is not None:
+        for reference in _read(doc, number, start, doc.prose[at].stop, named):
             yield reference
+            done = reference.span.stop
 
 
-def _read(doc: Document, number: Span, start: int, stop: int, named: Vocabulary) -> Reference | None:
-    """Read the phrase around a number; None where it is no reference."""
+def _read(doc: Document, number: Span, start: int, stop: int, named: Vocabulary) -> Iterator[Reference]:
+    """Read the phrase around a number, and the numbers enumerated after it; none where it is no reference."""
     known = words()
-    path = tuple(int(part) for part in doc.text[number.start : number.stop].split("."))
-    after = doc.text[number.stop : min(stop, number.stop + _LONGEST)].lower()
+    path = _path(doc, number)
     phrase = _Phrase(doc.text[start : number.start])
     closes = 0
     ordinal = bool(phrase.take(_ORDINAL))
+    further = _further(doc, number.stop, stop, ordinal)
+    end = further[-1].stop if further else number.stop
+    after = doc.text[end : min(stop, end + _LONGEST)].lower()
     noun = "" if ordinal else phrase.take(named)
     counter = _begins(after.lstrip(), known.counters) if ordinal else ""
+    is_range = doc.text[number.stop : number.stop + 1] in _RANGE
+    if is_range and not (further and (ordinal or len(path) > 1 or noun in known.plurals.words)):
+        return
     if ordinal and (not counter or len(path) > 1):
-        return None
+        return
     if counter:
         closes = after.index(counter) + len(counter)
-    elif _begins(after.lstrip(), known.measures):
-        return None
+    elif _begins(after.lstrip(), known.measures) or (further and _leads_elsewhere(doc, end)):
+        return
     phrase.take(_OF)
     far = phrase.take(known.far)
     cue = phrase.take(known.cues)
@@ -187,17 +209,39 @@ def _read(doc: Document, number: Span, start: int, stop: int, named: Vocabulary)
     weak = len(path) > 1
     if not (cue and (noun or far or ordinal or weak)) and not (far and (noun or ordinal)):
         if cue or noun or far or ordinal or weak or not phrase.take(known.weak):
-            return None
+            return
         if phrase.left[-1:] in known.apart.words or not _ENDS.match(after):
-            return None
+            return
         weak = True
-    span = Span(start + len(phrase.left) + _blanks(doc.text, start + len(phrase.left)), number.stop + closes)
+    span = Span(start + len(phrase.left) + _blanks(doc.text, start + len(phrase.left)), end + closes)
     direction: Direction | None = None
     if far:
         direction = "above" if far in known.above.words else "below"
-    title = _TITLE_AFTER.match(doc.text, number.stop)
+    match = _TITLE_AFTER.match(doc.text, end)
+    title = match["title"] if match and not further else ""
     name = "" if noun in known.nouns.words else noun
-    return Reference(span, number, path, name, direction, title["title"] if title else "", weak)
+    yield Reference(span, number, path, name, direction, title, weak)
+    unclear = not closes and not _CLOSED.match(after)
+    for other in further:
+        path = _path(doc, other)
+        yield Reference(span, other, path, name, direction, "", weak or len(path) > 1, unclear)
+
+
+def _path(doc: Document, number: Span) -> Path:
+    return tuple(int(part) for part in doc.text[number.start : number.stop].split("."))
+
+
+def _further(doc: Document, start: int, stop: int, ordinal: bool) -> list[Span]:
+    """Find the numbers that are enumerated after a first one, up to one that counts something."""
+    known = words()
+    found = []
+    while match := _FURTHER.match(doc.text, start, stop):
+        after = doc.text[match.end() : min(stop, match.end() + _LONGEST)].lstrip()
+        if _begins(after, known.measures) and not (ordinal and _begins(after, known.counters)):
+            break
+        found.append(Span(*match.span("number")))
+        start = match.end()
+    return found
 
 
 def _far_after(after: str) -> str:

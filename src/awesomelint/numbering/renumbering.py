@@ -104,7 +104,8 @@ def _reference_edits(
         if len(meant) == 1:
             (entry,) = meant
             path = paths.get(entry, path) if len(path) > 1 else (changed.get(entry, path[0]),)
-        unclear = len(meant) > 1 and any(entry in changed or entry in paths for entry in meant)
+        several = len(meant) > 1 and any(entry in changed or entry in paths for entry in meant)
+        unclear = several or (reference.unclear and path != reference.path)
         if unclear or resolver.candidates(reference, path, changed, paths) != meant:
             words = doc.text[reference.span.start : reference.span.stop]
             message = f"in the way of renumbering: what `{words}` means is unclear"

@@ -30,6 +30,8 @@ def stale_references(reading: Reading, policy: Policy | None) -> Iterator[Stale]
     doc = reading.doc
     repaired = _repaired(reading, policy)
     for reference, meant in zip(reading.references, reading.meanings, strict=True):
+        if reference.unclear:
+            continue
         words = doc.text[reference.span.start : reference.span.stop]
         number = ".".join(map(str, reference.path))
         if not meant:

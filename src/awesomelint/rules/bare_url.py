@@ -11,6 +11,10 @@ from awesomelint.written.breaks import Destinations
 
 _AUTOLINK = re.compile(r"https?://[^\s<>\x00-\x20\x7f]+", re.IGNORECASE)
 """What stays the same link within angle brackets (CommonMark 0.31, section 6.5)."""
+_GOES_ON = re.compile(
+    r"[.,:;?!_~*'\"-]*(?:\r\n?|\n)[ \t>]*+(?!\S*://)[A-Za-z0-9/?&=#%._~-]*[./?&=#%][A-Za-z0-9]"
+)
+"""A line break, and a first word in the next line that may be the rest of an address."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,10 @@ class BareUrl(DocumentRule):
             if link.kind != "bare":
                 covered = max(covered, link.span.stop)
             elif link.span.start >= covered and not destinations.fault(link):
-                yield Finding(link.span, "bare URL: expected <...>, or a link with a text", _fix(link))
+                if _GOES_ON.match(doc.text, link.span.stop):
+                    yield Finding(link.span, "bare URL, which may go on in the next line")
+                else:
+                    yield Finding(link.span, "bare URL: expected <...>, or a link with a text", _fix(link))
 
 
 def _fix(link: Link) -> Fix | None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.rule import CollectionRule, Facts, Tree
 from awesomelint.written.meant import Nearby, spell
-from awesomelint.written.relative import Folders, folder_of, target
+from awesomelint.written.relative import Folders, folder_of, formula_spans, is_formula, target
 from awesomelint.written.spelling import lacks_scheme
 
 _MAIL = re.compile(r"[\w.+-]+@(?![0-9]x\.)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}", re.IGNORECASE)
@@ -23,8 +23,11 @@ class MissingFile(CollectionRule):
 
     def extract(self, doc: Document) -> Facts:
         places = {}
+        formulas = formula_spans(doc)
         for link in doc.links:
             if link.kind in ("bare", "autolink") or (parts := target(link.url)) is None or not parts.path:
+                continue
+            if is_formula(formulas, link, parts.path):
                 continue
             start, stop = link.url_span
             written = doc.text[start:stop]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from awesomelint.model import Document, Span
+from awesomelint.model import Document, Link, Span
 from awesomelint.rule import Tree
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|[\\\[(]", re.IGNORECASE)
@@ -39,6 +41,8 @@ _SITE = frozenset(
 )
 """What a generator of web sites leaves in the folder it starts from."""
 _GENERATED = re.compile(r"<!--\s*ALL-CONTRIBUTORS-LIST:(START|END)")
+_FORMULA = re.compile(r"\$\$[^$]+\$\$|(?<![\\$\w])\$(?! )[^$\n]+(?<! )\$(?![\w$])")
+"""Mathematics as GitHub shows it; a sum of money before and after a link is none."""
 _PAGE = re.compile(r"(?:/index)?\.html?\Z", re.IGNORECASE)
 _DEEPEST = 100
 """How many folders a path is followed through; file systems allow no more than some 2,000."""
@@ -85,6 +89,19 @@ def generated_spans(doc: Document) -> list[Span]:
             spans.append(Span(start, comment.stop))
             start = None
     return spans
+
+
+def formula_spans(doc: Document) -> list[Span]:
+    """Find the formulas of a list, in order: `$[0, 1](t)$` is a function for GitHub, and no link."""
+    return [Span(*match.span()) for match in _FORMULA.finditer(doc.text)] if "$" in doc.text else []
+
+
+def is_formula(formulas: Sequence[Span], link: Link, path: str) -> bool:
+    """Tell whether a link is mathematics: its path is no more than a name, and it stands in a formula."""
+    if not formulas or "." in path or "/" in path:
+        return False
+    at = bisect_right(formulas, link.span.start, key=lambda span: span.start) - 1
+    return at >= 0 and link.span.stop <= formulas[at].stop
 
 
 class Folders:
