@@ -14,6 +14,8 @@ from awesomelint.mojibake import likely_encoding, places, read_back
 from awesomelint.rule import CollectionRule, Facts, Tree
 
 _KEPT = b"\n0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_NUMBER = re.compile(rb"^[ \t>*+-]*+[0-9][0-9.]*+[.)]?[ \t]++", re.MULTILINE)
+"""What renumbering may change at the start of a line."""
 _DROPPED = bytes(set(range(256)) - set(_KEPT))
 _ASCII = re.compile("[\x00-\x09\x0b-\x7f]+")
 _SIGN = re.compile("[\x80-\x9f\ufffd]")
@@ -80,13 +82,15 @@ def _fingerprint(text: str) -> tuple[list[int], list[list[Any]]]:
     """Give a key for each line, and for each line that is not ASCII what of it is beyond.
 
     Wrong decoding leaves ASCII alone, so the keys, which are made of ASCII letters and digits, agree
-    between a line and its damaged copy; 0 is that of a line without words. What is beyond ASCII is told
-    by the line's number, how many characters it is, how many bytes of UTF-8, and its beginning.
+    between a line and its damaged copy, whatever number it begins with; 0 is that of a line without
+    words. What is beyond ASCII is told by the line's number, how many characters it is, how many bytes
+    of UTF-8, and its beginning.
     """
     rest = _ASCII.sub("", text).split("\n")
     keys = []
     above = 0
-    words_by_line = text.encode("ascii", "ignore").translate(None, _DROPPED).split(b"\n")
+    ascii_alone = _NUMBER.sub(b"", text.encode("ascii", "ignore"))
+    words_by_line = ascii_alone.translate(None, _DROPPED).split(b"\n")
     for words, other in zip(words_by_line, rest, strict=True):
         if len(words) >= _OWN:
             above = crc32(words)
