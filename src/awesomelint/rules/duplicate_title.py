@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import ClassVar, NamedTuple
 
 from awesomelint.links.canonical import forms
@@ -77,6 +76,8 @@ class DuplicateTitle(DocumentRule):
     def _is_like(self, one: str, other: str) -> bool:
         if _NUMBERS.findall(one) != _NUMBERS.findall(other):
             return False
+        from difflib import SequenceMatcher
+
         matcher = SequenceMatcher(None, one, other, autojunk=False)
         return matcher.real_quick_ratio() * 100 >= self.likeness and matcher.ratio() * 100 >= self.likeness
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import ClassVar
 
 from awesomelint.model import ACTIONS, Edit, Finding, Fix, Severity
@@ -55,6 +54,8 @@ def _unknown_comment(target: Target) -> Finding:
 
 def _ranked(name: str, known: Collection[str]) -> list[tuple[float, str]]:
     """Order the known names by likeness, the likeliest first; letter case and `_` count for nothing."""
+    from difflib import SequenceMatcher
+
     written = name.lower().replace("_", "-")
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(written)
