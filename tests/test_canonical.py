@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awesomelint import rulebook
-from awesomelint.links import parameters, sites
-from awesomelint.links.canonical import canonical, entered_pages, forms, preferred, syntax, work
-from awesomelint.links.url import URL, _parse_slowly, parse
+from awesomelint.links.forms import parameters, sites
+from awesomelint.links.forms.canonical import canonical, entered_pages, forms, preferred, syntax, work
+from awesomelint.links.forms.url import URL, _parse_slowly, parse
 
 
 class Case(NamedTuple):

@@ -17,7 +17,7 @@ import pytest
 
 from awesomelint.errors import UsageError
 from awesomelint.links.checker import WebEngine, check
-from awesomelint.links.rewriting import rewritten
+from awesomelint.links.forms.rewriting import rewritten
 from awesomelint.links.schedule import Schedule
 from awesomelint.links.settings import LinkSettings
 from awesomelint.links.target import target

@@ -8,13 +8,13 @@ import ssl
 import pytest
 
 from awesomelint.links import redirects
-from awesomelint.links.answer import Answer, NoAnswer, Result, Trouble
 from awesomelint.links.manners import Cookies, seconds_asked
-from awesomelint.links.page import is_challenge, text_of, title_of
+from awesomelint.links.net.answer import Answer, NoAnswer, Result, Trouble
+from awesomelint.links.net.unpack import BODY_CAP, Unpacked
+from awesomelint.links.pages.page import is_challenge, text_of, title_of
 from awesomelint.links.policy import Observation, judge, next_move, see
 from awesomelint.links.reasons import tls_words
 from awesomelint.links.target import MalformedError, SchemeError, target, written_fault
-from awesomelint.links.unpack import BODY_CAP, Unpacked
 from awesomelint.model import Evidence, Hop, Phase, State, Verdict
 
 START = "https://old.example/ants/red-ants"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from awesomelint.decode import decode
-from awesomelint.links.repeats import find_repeats
+from awesomelint.links.forms.repeats import find_repeats
 from awesomelint.markdown import line_of, parse
 from awesomelint.model import Document
 

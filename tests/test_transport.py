@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 import trustme
 
-from awesomelint.links.addresses import Guard, special
-from awesomelint.links.answer import Answer, NoAnswer, Result
-from awesomelint.links.resolver import Ask, Lookup, Resolver
+from awesomelint.links.net.addresses import Guard, special
+from awesomelint.links.net.answer import Answer, NoAnswer, Result
+from awesomelint.links.net.resolver import Ask, Lookup, Resolver
+from awesomelint.links.net.transport import Client, user_agent
+from awesomelint.links.net.unpack import BODY_CAP
 from awesomelint.links.settings import LinkSettings
 from awesomelint.links.target import target
-from awesomelint.links.transport import Client, user_agent
-from awesomelint.links.unpack import BODY_CAP
 from scripted_web import PAGE, Behaviour, Request, Route, Web, answer
 
 LOOPBACK = LinkSettings(allow_private=("127.0.0.0/8",), timeout=1.0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 
 from awesomelint.links.engine import Progress
-from awesomelint.links.resolver import Ask, Resolver
+from awesomelint.links.net.resolver import Ask, Resolver
 from awesomelint.links.settings import LinkSettings
 from awesomelint.model import Evidence, Verdict
 
@@ -61,8 +61,8 @@ class WebEngine:
         return {url: found.get(url) or Verdict(url, "unchecked", None, cut) for url in wanted}
 
     async def _run(self, urls: tuple[str, ...], judged: Callable[[Verdict], None]) -> None:
+        from awesomelint.links.net.transport import Client
         from awesomelint.links.run import Run
-        from awesomelint.links.transport import Client
 
         settings = self._settings
         resolver = Resolver(settings.canaries, settings.retry_delay, self._ask)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from awesomelint.links.answer import Answer
+from awesomelint.links.net.answer import Answer
 from awesomelint.links.settings import is_regex
 from awesomelint.links.target import Target
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from awesomelint.links import redirects
-from awesomelint.links.answer import AGAIN, Answer, NoAnswer, Result, Trouble
-from awesomelint.links.page import is_challenge, title_of
+from awesomelint.links.net.answer import AGAIN, Answer, NoAnswer, Result, Trouble
+from awesomelint.links.pages.page import is_challenge, title_of
 from awesomelint.links.reasons import status_words
 from awesomelint.links.target import MalformedError, SchemeError, Target, target
 from awesomelint.model import Evidence, Hop, Phase, State, Verdict

@@ -14,8 +14,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from awesomelint.links import manners, policy
-from awesomelint.links.answer import HOST_WIDE, Answer, NoAnswer, Trouble
 from awesomelint.links.manners import Cookies
+from awesomelint.links.net.answer import HOST_WIDE, Answer, NoAnswer, Trouble
 from awesomelint.links.policy import Observation, Seen
 from awesomelint.links.reasons import status_words
 from awesomelint.links.schedule import Schedule
@@ -24,7 +24,7 @@ from awesomelint.links.target import MalformedError, SchemeError, Target, target
 from awesomelint.model import Evidence, Hop, Verdict
 
 if TYPE_CHECKING:
-    from awesomelint.links.transport import Client
+    from awesomelint.links.net.transport import Client
 
 _PATIENCE = 2
 """How many URLs of a host may fail as a whole before the rest of them is not asked any more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from awesomelint.links.addresses import special
+from awesomelint.links.net.addresses import special
 
 
 class Target(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import ClassVar
 
-from awesomelint.links.repeats import find_repeats
+from awesomelint.links.forms.repeats import find_repeats
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Entry, Finding, Fix, Related, Span
 from awesomelint.rule import DocumentRule

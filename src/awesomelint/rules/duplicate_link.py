@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.links.repeats import Place, find_repeats
+from awesomelint.links.forms.repeats import Place, find_repeats
 from awesomelint.markdown import line_of
 from awesomelint.model import Document, Finding, Related
 from awesomelint.rule import DocumentRule

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from awesomelint.links.canonical import forms
-from awesomelint.links.repeats import main_link
+from awesomelint.links.forms.canonical import forms
+from awesomelint.links.forms.repeats import main_link
 from awesomelint.markdown import line_of
 from awesomelint.model import Document, Entry, Finding, Related, Severity
 from awesomelint.rule import DocumentRule, option

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.links.canonical import forms
-from awesomelint.links.repeats import Place, find_repeats
+from awesomelint.links.forms.canonical import forms
+from awesomelint.links.forms.repeats import Place, find_repeats
 from awesomelint.markdown import line_of
 from awesomelint.model import Document, Edit, Finding, Fix
 from awesomelint.rule import DocumentRule

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from awesomelint.links.forms.rewriting import rewritten
 from awesomelint.links.places import judged, web_urls
-from awesomelint.links.rewriting import rewritten
 from awesomelint.links.target import target
 from awesomelint.model import Document, Edit, Finding, Fix, Link, Severity, Verdict
 from awesomelint.rule import WebRule

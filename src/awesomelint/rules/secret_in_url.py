@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.links.secrets import secrets_in
+from awesomelint.links.forms.secrets import secrets_in
 from awesomelint.model import Document, Finding
 from awesomelint.rule import DocumentRule
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.links.parameters import name_of, tracks
-from awesomelint.links.url import parse
+from awesomelint.links.forms.parameters import name_of, tracks
+from awesomelint.links.forms.url import parse
 from awesomelint.model import Document, Edit, Finding, Fix, Severity
 from awesomelint.rule import DocumentRule
 

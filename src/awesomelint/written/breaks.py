@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from awesomelint.links.url import parse
+from awesomelint.links.forms.url import parse
 from awesomelint.model import Document, Edit, Link, Span
 from awesomelint.written.spelling import has_host, respell
 

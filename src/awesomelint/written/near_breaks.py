@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from awesomelint.links.url import parse
+from awesomelint.links.forms.url import parse
 from awesomelint.model import Document, Edit, NearLink, Span
 from awesomelint.written.breaks import ADDRESS, Break, ends_in_punctuation
 from awesomelint.written.spelling import has_host, respell

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from awesomelint import rulebook
-from awesomelint.links.url import URL
+from awesomelint.links.forms.url import URL
 
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
 _DOI_SLASH = re.compile(r"^(/10\.[0-9.]+)%2F(?=[A-Za-z0-9(])")

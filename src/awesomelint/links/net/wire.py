@@ -9,10 +9,10 @@ import ssl
 from collections.abc import Callable
 from itertools import chain, zip_longest
 
-from awesomelint.links.addresses import Guard
-from awesomelint.links.answer import Trouble
+from awesomelint.links.net.addresses import Guard
+from awesomelint.links.net.answer import Trouble
+from awesomelint.links.net.resolver import Resolver
 from awesomelint.links.reasons import socket_words, tls_words
-from awesomelint.links.resolver import Resolver
 
 _HIGH_WATER = 128 * 1024
 _ADDRESSES = 4

@@ -7,7 +7,7 @@ import html
 import re
 
 from awesomelint import rulebook
-from awesomelint.links.answer import Answer
+from awesomelint.links.net.answer import Answer
 
 TITLE_CAP = 200
 """Code points of a title that are kept."""

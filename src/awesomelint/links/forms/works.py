@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from awesomelint import rulebook
-from awesomelint.links.url import URL
+from awesomelint.links.forms.url import URL
 
 
 class _Form(NamedTuple):

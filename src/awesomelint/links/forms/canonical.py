@@ -14,8 +14,8 @@ from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from awesomelint.links import parameters, sites, works
-from awesomelint.links.url import URL, parse
+from awesomelint.links.forms import parameters, sites, works
+from awesomelint.links.forms.url import URL, parse
 
 _MOST_WRAPPERS = 5
 _PATH_ESCAPES = {

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from awesomelint.links.canonical import Forms, entered_pages, forms
+from awesomelint.links.forms.canonical import Forms, entered_pages, forms
 from awesomelint.markdown import plain
 from awesomelint.model import Document, Entry, Link
 from awesomelint.titles import fold_title, is_generic, title_of

@@ -15,13 +15,13 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import h11
 import httpx
 
-from awesomelint.links.addresses import Guard
-from awesomelint.links.answer import Answer, NoAnswer, Result
-from awesomelint.links.resolver import Resolver
+from awesomelint.links.net.addresses import Guard
+from awesomelint.links.net.answer import Answer, NoAnswer, Result
+from awesomelint.links.net.resolver import Resolver
+from awesomelint.links.net.unpack import BODY_CAP, Unpacked
+from awesomelint.links.net.wire import Dialler, Wire, WireError
 from awesomelint.links.settings import LinkSettings
 from awesomelint.links.target import Target
-from awesomelint.links.unpack import BODY_CAP, Unpacked
-from awesomelint.links.wire import Dialler, Wire, WireError
 
 WIRE_CAP = 4 * BODY_CAP
 """Bytes of a body as it comes over the wire that are read."""

@@ -1,0 +1,1 @@
+"""When two addresses are one: canonical forms, and how an address is written anew."""

@@ -1,0 +1,1 @@
+"""Hosts that need knowledge: where the page lies, and something else is asked or read."""

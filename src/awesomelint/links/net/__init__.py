@@ -1,0 +1,1 @@
+"""From a URL to an answer: names, addresses, connections, HTTP; the one room that dials."""
