@@ -23,7 +23,7 @@ from awesomelint.links.settings import LinkSettings
 from awesomelint.links.target import target
 from awesomelint.model import Evidence, Hop, LinkKind, State, Verdict
 from awesomelint.options import fill
-from scripted_web import Behaviour, Request, Web, answer, redirect
+from awesomelint.testing.web import PAGE, Behaviour, Reply, Request, Web, answer, redirect
 
 SETTINGS = LinkSettings(
     allow_private=("127.0.0.0/8",), min_interval_per_host=0, retry_delay=0.01, timeout=1.0,
@@ -65,6 +65,9 @@ async def stall(request: Request, writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(30)
 
 
+LONG = PAGE + b" and more of them" * 30
+"""A page with too many words to be suspicious."""
+
 # Verdicts
 
 
@@ -76,7 +79,17 @@ def test_a_living_page(web: Web) -> None:
             url,
             "alive",
             None,
-            Evidence("the server answered 200 OK", 200, None, (Hop(200, url),), "A page"),
+            Evidence(
+                "the server answered 200 OK",
+                200,
+                None,
+                (Hop(200, url),),
+                "A page",
+                "status",
+                addresses=("127.0.0.1",),
+                headers=(("content-type", "text/html; charset=utf-8"),),
+                size=len(PAGE),
+            ),
         )
     }
 
@@ -135,7 +148,7 @@ def test_control_pages_can_be_left_out(web: Web) -> None:
 
 def test_a_plain_get_may_do_what_a_polite_one_does_not(web: Web) -> None:
     async def pick(request: Request, writer: asyncio.StreamWriter) -> None:
-        writer.write(answer(406 if "accept" in request.headers else 200))
+        writer.write(bytes(answer(406 if "accept" in request.headers else 200)))
         await writer.drain()
 
     web.routes["a.test/"] = pick
@@ -152,10 +165,14 @@ def test_malformed_private_and_foreign_urls_are_not_asked(web: Web) -> None:
 
 
 def test_fragments_and_spellings_are_asked_for_once(web: Web) -> None:
-    web.routes["a.test/x"] = answer()
+    web.routes["a.test/x"] = answer(200, LONG + b'<h2 id="one">One</h2>')
     urls = [web.url("a.test/x"), web.url("a.test/x#one"), web.url("A.test/y/../x#two")]
     verdicts = judge(*urls)
-    assert [(verdict.url, verdict.state) for verdict in verdicts.values()] == [(u, "alive") for u in urls]
+    states: list[State] = ["alive", "alive", "fragment-missing"]
+    assert [(verdict.url, verdict.state) for verdict in verdicts.values()] == list(
+        zip(urls, states, strict=True)
+    )
+    assert verdicts[urls[2]].evidence.reason == "the page is there, but nothing in it is called #two"
     assert web.asked("a.test/x") == 1
 
 
@@ -165,7 +182,7 @@ def test_fragments_and_spellings_are_asked_for_once(web: Web) -> None:
 def test_a_chain_is_told_hop_by_hop(web: Web) -> None:
     web.routes["a.test/ants"] = redirect("//b.test/2/")
     web.routes["b.test/2/"] = redirect("../ants-new", 308)
-    web.routes["b.test/ants-new"] = answer()
+    web.routes["b.test/ants-new"] = answer(200, LONG)
     start, between, end = web.url("a.test/ants"), web.url("b.test/2/"), web.url("b.test/ants-new")
     start, between, end = (f"http://{p}" for p in (start[7:], between[7:], end[7:]))
     web.routes["a.test/ants"] = redirect(between)
@@ -176,6 +193,10 @@ def test_a_chain_is_told_hop_by_hop(web: Web) -> None:
         end,
         (Hop(301, start), Hop(308, between), Hop(200, end)),
         "A page",
+        "redirects",
+        addresses=("127.0.0.1",),
+        headers=(("content-type", "text/html; charset=utf-8"),),
+        size=len(LONG),
     )
 
 
@@ -222,7 +243,7 @@ def test_credentials_and_cookies_stay_where_they_belong(web: Web) -> None:
 def test_a_site_that_sets_a_cookie_and_redirects_to_itself_is_no_circle(web: Web) -> None:
     async def gate(request: Request, writer: asyncio.StreamWriter) -> None:
         known = request.headers.get("cookie") == "seen=1"
-        writer.write(answer() if known else redirect("/", 302, set_cookie="seen=1"))
+        writer.write(bytes(answer() if known else redirect("/", 302, set_cookie="seen=1")))
         await writer.drain()
 
     web.routes["a.test/"] = gate
@@ -233,7 +254,7 @@ def test_a_site_that_sets_a_cookie_and_redirects_to_itself_is_no_circle(web: Web
 
 
 @pytest.mark.parametrize("first", [answer(503), answer(500), answer(429), reset])
-def test_what_may_pass_is_tried_again(web: Web, first: bytes | Behaviour) -> None:
+def test_what_may_pass_is_tried_again(web: Web, first: Reply | Behaviour) -> None:
     web.routes["a.test/"] = [first, answer()]
     assert (outcome(web.url("a.test/"))[0], web.asked("a.test/")) == ("alive", 2)
 
@@ -241,7 +262,7 @@ def test_what_may_pass_is_tried_again(web: Web, first: bytes | Behaviour) -> Non
 @pytest.mark.parametrize(
     ("always", "state"), [(answer(503), "unreachable"), (answer(429), "blocked"), (reset, "unreachable")]
 )
-def test_tries_come_to_an_end(web: Web, always: bytes | Behaviour, state: State) -> None:
+def test_tries_come_to_an_end(web: Web, always: Reply | Behaviour, state: State) -> None:
     web.routes["a.test/"] = always
     assert (outcome(web.url("a.test/"))[0], web.asked("a.test/")) == (state, 3)
 
@@ -279,7 +300,7 @@ def test_a_pause_beyond_the_cap_ends_the_asking(web: Web) -> None:
 
 def test_a_host_that_throttles_everything_is_left_alone(web: Web) -> None:
     urls = [web.url(f"a.test/{number}") for number in range(50)]
-    web.routes = {f"/{number}": answer(429) for number in range(50)}
+    web.routes.update({f"/{number}": answer(429) for number in range(50)})
     verdicts = judge(*urls)
     assert {verdict.state for verdict in verdicts.values()} == {"blocked"}
     assert len(web.log) < 12
@@ -327,7 +348,7 @@ def test_without_a_network_nothing_is_dead(code: int) -> None:
     assert {verdict.state for verdict in verdicts.values()} == {"unchecked"}
     (note,) = engine.notes
     assert note == (
-        "no host name could be resolved, not even canary.test: is the network down? 30 links are unchecked"
+        "no host of the internet answered, not even canary.test: is the network down? 30 links are unchecked"
     )
 
 
@@ -337,7 +358,7 @@ def test_without_a_network_nothing_is_dead(code: int) -> None:
 def test_limits_per_host_hold_as_the_server_sees_them(web: Web) -> None:
     async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.03)
-        writer.write(answer())
+        writer.write(bytes(answer()))
         await writer.drain()
 
     places = [f"{host}.test/{number}" for host in "abc" for number in range(10)]
@@ -369,7 +390,7 @@ def test_the_global_cap_holds() -> None:
         running -= 1
 
     async def run() -> None:
-        schedule: Schedule[int] = Schedule(cap=7, host_cap=2, gap=0)
+        schedule: Schedule[int] = Schedule(cap=7, host_cap=2, gap=lambda host: 0)
         for item in range(100):
             schedule.add(f"host{item % 30}", item, delay=0.01 if item % 3 == 0 else 0)
         await schedule.run(work)
@@ -385,7 +406,7 @@ def test_a_bug_in_the_work_is_raised_and_ends_all_work() -> None:
         await asyncio.sleep(30)
 
     async def run() -> None:
-        schedule: Schedule[int] = Schedule(cap=10, host_cap=2, gap=0)
+        schedule: Schedule[int] = Schedule(cap=10, host_cap=2, gap=lambda host: 0)
         for item in range(10):
             schedule.add(str(item), item)
         await schedule.run(work)
@@ -433,7 +454,7 @@ def test_progress_is_told_of_every_url_once(web: Web) -> None:
     web.routes["a.test/"] = answer()
     engine = WebEngine(SETTINGS, progress, ask=names)  # type: ignore[arg-type]  # a list's append takes anything
     engine.verdicts([web.url("a.test/"), web.url("a.test/#x"), "http://"])
-    assert told == [3, "invalid", "alive", "alive", "end"]
+    assert told == [3, "invalid", "alive", "fragment-missing", "end"]
 
 
 def test_an_interrupt_leaves_what_is_known(web: Web) -> None:

@@ -276,6 +276,7 @@ def also(*parts: Any) -> Related:
             found(Span(0, 1), "x", mended("y", (), True, "utf-9")),
             "LookupError: unknown encoding: utf-9",
         ),
+        (found(Span(0, 1), "x", None, (), "fatal"), "ValueError: 'fatal' is no severity"),
         (found(Span(0, 1), "x", None, ("here",)), "TypeError: 'here' is no Related"),
         (
             found(Span(0, 1), "x", None, (also(None, Span(0, 16), "y"),)),

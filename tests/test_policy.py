@@ -32,7 +32,7 @@ def verdict(result: Result, *hops: tuple[int, str], control: bool = False) -> Ve
     chain = tuple(Hop(*hop) for hop in redirected)
     if isinstance(result, Answer):
         chain = (*chain, Hop(result.status, final[1]))
-    return judge(Observation(START, chain, final[1], see(result), control))
+    return judge(Observation(START, chain, final[1], see(result, target(final[1])), control))
 
 
 TROUBLES: dict[Trouble, State] = {
@@ -95,6 +95,9 @@ def test_evidence_tells_the_chain() -> None:
             "https://new.example/x",
             (Hop(301, START), Hop(404, "https://new.example/x")),
             "Red ants",
+            "status",
+            headers=(("content-type", "text/html"),),
+            size=len(PAGE),
         ),
     )
 
@@ -117,7 +120,7 @@ REDIRECTS: list[tuple[str, str, str | None, redirects.Meaning]] = [
     ("https://a.example/red-ants", "https://a.example/en/", "Home", "home"),
     ("https://a.example/red-ants", "https://b.example/shop", "Casino", "elsewhere"),
     ("https://antfarm.example/", "https://b.example/", "Casino", "elsewhere"),
-    ("https://a.example/red-ants", "https://a.example/node/12", "Insects", "unclear"),
+    ("https://a.example/red-ants", "https://a.example/node/12", "Insects", "within"),
     ("https://a.example/p/17", "https://b.example/x/17b", None, "unclear"),
 ]
 
@@ -142,7 +145,7 @@ def test_redirects_mean_what_they_mean(
         ([301], "https://new.example/shop", "gone-soft"),
         ([301], "https://old.example/signin", "restricted"),
         ([302], "https://old.example/signin", "restricted"),
-        ([301], "https://old.example/node/7", "unsure"),
+        ([301], "https://old.example/node/7", "moved"),
         ([302], START, "alive"),
     ],
 )
@@ -174,7 +177,7 @@ def test_only_permanent_redirects_move_or_end_a_page(hops: list[int], end: str, 
     ],
 )
 def test_next_move(result: Result, tries: int, plain: bool, move: str) -> None:
-    assert next_move(see(result), tries_left=tries, is_plain=plain) == move
+    assert next_move(see(result, target(START)), tries_left=tries, is_plain=plain) == move
 
 
 @pytest.mark.parametrize(

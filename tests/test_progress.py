@@ -2,8 +2,11 @@ import os
 import pty
 import subprocess
 import sys
+import time
 
 import pytest
+
+from awesomelint.reports import progress as bar
 
 TICKS = """
 from awesomelint.reports.progress import progress
@@ -70,6 +73,27 @@ def test_verdicts_are_counted() -> None:
 )
 def test_nothing_is_shown_on_a_terminal_without_need(code: str) -> None:
     assert on_a_terminal(code + MODULES) == ("", "False\n")
+
+
+def test_the_end_is_foreseen_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    left = iter([60.0, None, 5.0])
+    foresight = bar._Foresight(lambda: next(left))
+    seen = []
+    for now in (100.0, 100.9, 101.0, 102.5):  # noqa: B007  # the clock reads it
+        seen.append(foresight.end())
+    assert seen == [160.0, 160.0, None, 107.5]
+    assert bar._Foresight(None).end() is None
+
+
+def test_an_estimate_that_is_known_is_shown() -> None:
+    code = (
+        "import awesomelint.reports.progress as bar\nbar._PATIENCE = bar._PERIOD = 0\n"
+        "with bar.progress(2, 'links', estimate=lambda: 7200.0) as tick:\n    tick('alive')\n"
+        "    import time\n    time.sleep(1.2)\n    tick('alive')\n"
+    )
+    assert "about 2 h left" in on_a_terminal(code)[0]
 
 
 def test_nothing_is_shown_on_a_dumb_terminal() -> None:

@@ -20,6 +20,7 @@ from awesomelint import codec, session, sources, workers
 from awesomelint.cache import DAY, LIFETIME, Cache
 from awesomelint.config import load
 from awesomelint.errors import InternalError
+from awesomelint.links.engine import Summary
 from awesomelint.lint import Examined, Step
 from awesomelint.model import Edit, Evidence, Failure, Finding, Fix, Hop, Related, Span, State, Verdict
 from awesomelint.session import Order, Session
@@ -88,8 +89,9 @@ class Script:
         self.asked: list[list[str]] = []
         self.interrupted = interrupted
         self.notes = notes
+        self.summary = Summary()
 
-    def verdicts(self, urls: Iterable[str]) -> Mapping[str, Verdict]:
+    def verdicts(self, urls: Iterable[str], texts: Mapping[str, str] | None = None) -> Mapping[str, Verdict]:
         wanted = list(urls)
         self.asked.append(wanted)
         cut = Evidence("the check was cut short")
@@ -99,6 +101,9 @@ class Script:
             else Verdict(url, "unchecked", None, cut)
             for url in wanted
         }
+
+    def snapshots(self, wanted: Mapping[str, float]) -> Mapping[str, str]:
+        return {}
 
 
 @pytest.fixture(autouse=True)

@@ -223,7 +223,8 @@ def test_web_is_what_the_page_says(page: Path) -> None:
         ("https://ant.example/", "expected `URL state reason`"),
         ("https://ant.example/ gone", "unknown state or phase gone"),
         ("https://ant.example/ dead/soon x", "unknown state or phase dead/soon"),
-        ("https://ant.example/ dead status=many x", "expected a number after status=, found status=many"),
+        ("https://ant.example/ dead status=many x", "status= takes a number, found 'many'"),
+        ("https://ant.example/ dead since=today x", "since= takes a day (2026-03-04), found 'today'"),
     ],
 )
 def test_web_that_makes_no_sense_is_an_error_with_its_line(page: Path, line: str, trouble: str) -> None:

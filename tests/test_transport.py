@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import gzip
 import socket
-import ssl
+import threading
 import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
-import trustme
 
+from awesomelint.links.net import resolver as resolver_module
 from awesomelint.links.net.addresses import Guard, special
 from awesomelint.links.net.answer import Answer, NoAnswer, Result
 from awesomelint.links.net.resolver import Ask, Lookup, Resolver
 from awesomelint.links.net.transport import Client, user_agent
 from awesomelint.links.net.unpack import BODY_CAP
+from awesomelint.links.net.wire import connected
 from awesomelint.links.settings import LinkSettings
 from awesomelint.links.target import target
-from scripted_web import PAGE, Behaviour, Request, Route, Web, answer
+from awesomelint.testing.web import PAGE, Behaviour, Host, Request, Route, Web, answer
 
 LOOPBACK = LinkSettings(allow_private=("127.0.0.0/8",), timeout=1.0)
 
@@ -41,7 +40,7 @@ def get(*urls: str, settings: LinkSettings = LOOPBACK, ask: Ask = names, keep: b
         resolver = Resolver((), 0.0, ask)
         client = Client(settings, resolver)
         try:
-            return [await client.get(target(url), plain=False, cookies="", keep=keep) for url in urls]
+            return [await client.ask(target(url), keep=keep) for url in urls]
         finally:
             await client.close()
             await resolver.close()
@@ -173,8 +172,8 @@ def test_a_slow_body_counts_as_far_as_it_comes(web: Web) -> None:
 
 
 def test_a_body_that_breaks_off_counts_as_far_as_it_came(web: Web) -> None:
-    web.routes["broken.test/"] = answer(200, b"<p>half").replace(b"length: 7", b"length: 99")
-    web.routes["broken.test/none"] = answer(200, b"").replace(b"length: 0", b"length: 99")
+    web.routes["broken.test/"] = answer(200, b"<p>half", content_length="99")
+    web.routes["broken.test/none"] = answer(200, b"", content_length="99")
     assert page(web.url("broken.test/")).body == b"<p>half"
     assert trouble(web.url("broken.test/none"))[0] in ("protocol", "timeout")
 
@@ -222,6 +221,63 @@ def test_a_host_that_does_not_answer_at_all() -> None:
     assert found[0] == "timeout"
 
 
+def test_what_came_of_a_body_and_from_where_is_told(web: Web) -> None:
+    packed = gzip.compress(bytes(range(256)) * 40)
+    web.routes["told.test/whole"] = answer(200, packed, content_encoding="gzip")
+    web.routes["told.test/half"] = answer(200, packed[:-20], content_encoding="gzip")
+    web.routes["told.test/short"] = answer(200, PAGE, content_length="99")
+    web.routes["told.test/long"] = answer(200, PAGE * 9, content_length=str(len(PAGE)))
+    web.routes["told.test/large"] = answer(200, b"x" * 100_000)
+    places = [page(web.url(f"told.test/{kind}")) for kind in ("whole", "half", "short", "long", "large")]
+    assert [each.is_whole for each in places] == [True, False, False, True, False]
+    assert places[0].body.startswith(places[1].body) and len(places[1].body) > 0
+    assert [each.body for each in places[2:]] == [PAGE, PAGE, b"x" * BODY_CAP]
+    assert {(each.addresses, each.tls) for each in places} == {(("127.0.0.1",), "")}
+
+
+def test_a_question_has_a_method_headers_and_a_body(web: Web) -> None:
+    web.routes["asked.test/api"] = answer()
+
+    async def run() -> None:
+        resolver = Resolver((), 0.0, names)
+        client = Client(LOOPBACK, resolver)
+        headers = (("Accept", "application/json"), ("Authorization", "Bearer x"))
+        goal = target(web.url("asked.test/api"))
+        await client.ask(goal, method="POST", headers=headers, body=b'{"a": 1}', plain=True)
+        await client.ask(goal, cookies="a=b")
+        await client.close()
+        await resolver.close()
+
+    asyncio.run(run())
+    first, second = web.log[-2:]
+    wanted = {"accept": "application/json", "authorization": "Bearer x", "content-length": "8"}
+    assert (first.method, first.body) == ("POST", b'{"a": 1}')
+    assert {name: first.headers[name] for name in wanted} == wanted
+    assert second.headers["cookie"] == "a=b" and "authorization" not in second.headers
+
+
+def test_idle_connections_are_few(web: Web) -> None:
+    web.routes["/"] = answer()
+    opened: list[socket.socket] = []
+
+    async def connect(address: str, port: int) -> socket.socket:
+        opened.append(await connected(address, port))
+        return opened[-1]
+
+    async def run() -> int:
+        resolver = Resolver((), 0.0, names)
+        client = Client(replace(LOOPBACK, max_concurrency=2), resolver, connect)
+        for number in range(12):
+            await client.ask(target(web.url(f"few{number}.test/")), keep=True)
+        await asyncio.sleep(0)
+        left = sum(sock.fileno() >= 0 for sock in opened)
+        await client.close()
+        await resolver.close()
+        return left
+
+    assert (asyncio.run(run()), len(opened)) == (4, 12)
+
+
 def test_connections_are_kept_only_where_asked_and_replaced_when_gone(web: Web) -> None:
     web.routes["keep.test/"] = answer()
     url = web.url("keep.test/")
@@ -236,7 +292,7 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_no_trouble() -> None:
     with Web() as web:
 
         async def answer_and_close(request: Request, writer: asyncio.StreamWriter) -> None:
-            writer.write(answer())
+            writer.write(bytes(answer()))
             await writer.drain()
             writer.close()
 
@@ -249,47 +305,27 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_no_trouble() -> None:
 
 
 @pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture(scope="module")
-def secure(authority: trustme.CA) -> Iterator[Web]:
+def secure() -> Iterator[Web]:
     """A web whose host names say what is wrong with their certificates."""
-    now = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
-    certificates = {
-        "good.test": authority.issue_cert("good.test"),
-        "other.test": authority.issue_cert("elsewhere.test"),
-        "expired.test": authority.issue_cert("expired.test", not_before=now - 9 * day, not_after=now - day),
-        "early.test": authority.issue_cert("early.test", not_before=now + day, not_after=now + 9 * day),
-        "stranger.test": trustme.CA().issue_cert("stranger.test"),
-    }
-    contexts = {}
-    for name, certificate in certificates.items():
-        contexts[name] = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        certificate.configure_cert(contexts[name])
-
-    def choose(connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
-        connection.context = contexts.get(name or "", context)
-
-    contexts["good.test"].sni_callback = choose
-    with Web(tls=contexts["good.test"]) as web:
+    with Web() as web:
+        web.hosts["other.test"] = Host(certificate="wrong-name")
+        web.hosts["expired.test"] = Host(certificate="expired")
+        web.hosts["early.test"] = Host(certificate="early")
+        web.hosts["stranger.test"] = Host(certificate="unknown-ca")
         web.routes["/"] = answer()
         yield web
 
 
 @pytest.fixture(scope="module")
-def trusting(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> LinkSettings:
+def trusting(secure: Web) -> LinkSettings:
     """Settings that trust the tests' own authority."""
-    path: Path = tmp_path_factory.mktemp("ca") / "ca.pem"
-    authority.cert_pem.write_to_path(str(path))
-    return replace(LOOPBACK, ca_file=str(path))
+    return replace(LOOPBACK, ca_file=secure.settings().ca_file)
 
 
 def test_tls_keeps_the_name_although_an_address_is_dialled(secure: Web, trusting: LinkSettings) -> None:
-    assert page(secure.url("good.test/"), trusting).body == PAGE
-    assert secure.log[-1].headers["host"] == f"good.test:{secure.port}"
+    found = page(secure.url("https://good.test/"), trusting)
+    assert (found.body, found.addresses, found.tls) == (PAGE, ("127.0.0.1",), "TLSv1.3")
+    assert secure.log[-1].headers["host"] == f"good.test:{secure.tls_port}"
 
 
 @pytest.mark.parametrize(
@@ -305,7 +341,7 @@ def test_tls_keeps_the_name_although_an_address_is_dialled(secure: Web, trusting
     ],
 )
 def test_bad_certificates_are_named(secure: Web, trusting: LinkSettings, host: str, words: str) -> None:
-    assert trouble(secure.url(f"{host}/"), trusting) == ("certificate", words)
+    assert trouble(secure.url(f"https://{host}/"), trusting) == ("certificate", words)
 
 
 def test_a_port_without_tls(web: Web) -> None:
@@ -450,6 +486,31 @@ def test_a_missing_name_is_told_from_a_missing_network(
             await resolver.close()
 
     assert asyncio.run(run()).outcome == outcome
+
+
+def test_dead_name_servers_hold_up_no_other_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One name at a time may be asked for; the first one's servers never answer in time."""
+    late = threading.Event()
+
+    def look_up(host: bytes, *_: object, **__: object) -> list[tuple[object, ...]]:
+        if host == b"late.test":
+            late.wait(30)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(resolver_module, "_AT_ONCE", 1)
+    monkeypatch.setattr(resolver_module, "_PATIENCE", 0.05)
+
+    async def run() -> list[str]:
+        resolver = Resolver((), 0.0)
+        first = asyncio.ensure_future(resolver.resolve("late.test"))
+        await asyncio.sleep(0)
+        others = await asyncio.gather(*(resolver.resolve(f"{number}.test") for number in range(5)))
+        assert not first.done()
+        late.set()
+        return [(await first).outcome, *(lookup.outcome for lookup in others)]
+
+    assert asyncio.run(run()) == ["found"] * 6
 
 
 def test_the_system_s_resolver_finds_this_machine() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,6 +12,45 @@ import click
 from awesomelint.reports import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+LINK_FORMATS = ("text", "json", "csv")
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([smhd]?)", re.IGNORECASE)
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+class Duration(click.ParamType[float]):
+    """A time, in seconds: `90`, `90s`, `15m`, `2h`, `1d`."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Give the seconds, more than none; fail with words for anything else."""
+        if isinstance(value, float):
+            return value
+        match = _DURATION.fullmatch(str(value).strip())
+        seconds = float(match[1]) * _SECONDS[match[2].lower()] if match else math.nan
+        if not seconds > 0:
+            self.fail(f"expected a time above zero, such as 90s, 15m or 2h; found {value!r}", param, ctx)
+        return seconds
+
+
+class Date(click.ParamType[float]):
+    """A day or a time as ISO 8601 has it, in seconds since 1970; UTC where no zone is named."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Give the time; fail with words for what is none."""
+        from datetime import UTC, datetime
+
+        if isinstance(value, float):
+            return value
+        try:
+            found = datetime.fromisoformat(str(value).strip())
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, OverflowError):
+            self.fail(f"expected a date such as 2027-01-31; found {value!r}", param, ctx)
 
 
 def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -52,6 +93,118 @@ FIXING = _options(
     _flag("--write-guessed", "Fix files, too, whose encoding is a guess."),
 )
 
+STORE = _options(
+    _text(
+        "--store",
+        "FILE",
+        "Remember links in this file: verdicts, their history, titles, when to look again. By default "
+        "`[links] store`, or else a file in the user's cache folder.",
+    ),
+)
+
+BUDGET = _options(
+    STORE,
+    _flag("--no-store", "Remember nothing of links, and know nothing of earlier runs."),
+    click.option(
+        "--max-time",
+        type=Duration(),
+        metavar="TIME",
+        help="Ask the web for so long at most: seconds, or 90s, 15m, 2h. What is left is unchecked.",
+    ),
+    click.option(
+        "--max-links",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Ask about so many links at most; what the store knows is free. What is left is unchecked.",
+    ),
+    _text(
+        "--only-changed",
+        "REV",
+        "Ask about links in lines that were changed since this git revision alone, uncommitted work "
+        "included.",
+    ),
+    _flag("--due", "Ask only about links that the store's schedule says are due."),
+    _flag("--recheck", "Ask anew about what was asked about a moment ago, too."),
+)
+
+ALLOW_PRIVATE = _flag("--allow-private", "Ask about links to private networks and to this machine, too.")
+GLOB = _texts(
+    "--glob",
+    "GLOB",
+    "Look for these files in folders, in place of *.md and *.markdown; written as in a gitignore file, "
+    "several times if need be.",
+)
+COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether to use colours; 'auto' uses them on a terminal unless NO_COLOR is set.",
+)
+STDIN_FILENAME = _text(
+    "--stdin-filename", "PATH", "What to call the text that '-' reads from standard input."
+)
+MACHINERY = _options(
+    _flag("--no-progress", "Show no progress bar."),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Use at most so many processes; by default one per processor.",
+    ),
+    _flag("--no-cache", "Look at every file anew, and keep nothing of it."),
+    _text(
+        "--cache-dir",
+        "FOLDER",
+        "Keep results here; by default in the user's cache folder, or where AWESOMELINT_CACHE_DIR says.",
+    ),
+)
+
+URLS = click.argument("urls", nargs=-1, required=True, metavar="URL...")
+SHOWING = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(LINK_FORMATS[:2]),
+    default="text",
+    show_default=True,
+    help="How to show it: for people, for programs.",
+)
+MUTING = _options(
+    click.option(
+        "--until",
+        type=Date(),
+        metavar="DATE",
+        help="Until this day, at its start, or this time: 2027-01-31, 2027-01-31T12:00, UTC; else for ever.",
+    ),
+    click.option("--reason", metavar="TEXT", default="", help="Why; it is shown wherever the link is."),
+)
+
+LISTING = _options(
+    _texts(
+        "--verdict",
+        "STATES",
+        "Show links with these verdicts alone; with commas, or several times. 'dead:confirmed' and "
+        "'dead:suspected' name a phase.",
+    ),
+    _flag("--offline", "Ask nobody: show what the store knows."),
+    ALLOW_PRIVATE,
+    BUDGET,
+    GLOB,
+    STDIN_FILENAME,
+    CONFIGURATION,
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(LINK_FORMATS),
+        default="text",
+        show_default=True,
+        help="How to show them: for people, for programs, for spreadsheets.",
+    ),
+    _text("--output", "FILE", "Write the list to a file."),
+    COLOR,
+    MACHINERY,
+)
+
 COMMON = _options(
     _texts(
         "--select",
@@ -61,14 +214,10 @@ COMMON = _options(
     ),
     _texts("--ignore", "NAMES", "Leave these rules and families out as well."),
     _flag("--offline", "Do not ask the web about links."),
-    _flag("--allow-private", "Ask about links to private networks and to this machine, too."),
-    _texts(
-        "--glob",
-        "GLOB",
-        "Look for these files in folders, in place of *.md and *.markdown; written as in a gitignore file, "
-        "several times if need be.",
-    ),
-    _text("--stdin-filename", "PATH", "What to call the text that '-' reads from standard input."),
+    ALLOW_PRIVATE,
+    BUDGET,
+    GLOB,
+    STDIN_FILENAME,
     CONFIGURATION,
     _flag("--show-settings", "Show the settings this run would have, and where they come from; then stop."),
     click.option(
@@ -81,24 +230,6 @@ COMMON = _options(
     ),
     _text("--output", "FILE", "Write the report to a file."),
     _flag("--statistics", "Count findings by rule, in place of listing them."),
-    click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        show_default=True,
-        help="Whether to use colours; 'auto' uses them on a terminal unless NO_COLOR is set.",
-    ),
-    _flag("--no-progress", "Show no progress bar."),
-    click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Use at most so many processes; by default one per processor.",
-    ),
-    _flag("--no-cache", "Look at every file anew, and keep nothing."),
-    _text(
-        "--cache-dir",
-        "FOLDER",
-        "Keep results here; by default in the user's cache folder, or where AWESOMELINT_CACHE_DIR says.",
-    ),
+    COLOR,
+    MACHINERY,
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +18,12 @@ import click
 from awesomelint import __version__
 from awesomelint.arguments import COMMON, CONFIGURATION, FIXING, PATHS
 from awesomelint.errors import AwesomelintError, UsageError
-from awesomelint.output import (
-    check_output,
-    forget_stdout,
-    pipe,
-    replace_closed_streams,
-    write,
-    write_diff,
-    write_report,
-)
+from awesomelint.links_command import links
+from awesomelint.output import forget_stdout, pipe, replace_closed_streams, write, write_diff, write_report
 from awesomelint.reports.escape import escape
 
 if TYPE_CHECKING:
-    from awesomelint.config import Settings
-    from awesomelint.links.engine import Engine
-    from awesomelint.session import Order, Session
+    from awesomelint.session import Session
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -101,6 +93,7 @@ def main(ctx: click.Context) -> None:
       awesomelint check --offline          leave the web alone
       awesomelint fix --diff               show what fixing would change
       awesomelint fix                      apply the fixes that no reader could object to
+      awesomelint links                    what is known of every link
       awesomelint explain dead-link        what a rule means, and when to turn it off
     """
     if ctx.invoked_subcommand is None:
@@ -121,15 +114,22 @@ def check(**given: Any) -> int:
       awesomelint check docs README.md
       awesomelint check --offline --select numbering,duplicate-link
       awesomelint check --format sarif --output lists.sarif
+      awesomelint check --select web --only-changed origin/main
+      awesomelint check --due --max-time 10m
       git show HEAD:README.md | awesomelint check --stdin-filename README.md -
+
+    What is learnt of links is remembered in a file, so that a death is known from a bad night: by default
+    in the user's cache folder. See --store.
 
     Exit code: 0 no errors found, 1 some found, 2 a wrong option or a file that cannot be read, 3 a bug,
     130 interrupted. Warnings and infos do not make a run fail.
     """
-    session = _session(given)
-    if session is None:
-        return 0
-    return write_report(session.check(), session.rules, given, sys.stdout)
+    with ExitStack() as asking:
+        session = _session(given, asking)
+        if session is None:
+            return 0
+        report = session.check()
+    return write_report(report, session.rules, given, sys.stdout)
 
 
 @main.command()
@@ -155,10 +155,11 @@ def fix(unsafe: bool, diff: bool, write_guessed: bool, **given: Any) -> int:
     """
     if "-" in given["paths"] and len(given["paths"]) > 1:
         raise UsageError("fix: '-' stands alone: standard output has room for one text")
-    session = _session(given, unsafe=unsafe, dry=diff, write_guessed=write_guessed)
-    if session is None:
-        return 0
-    report = session.fix()
+    with ExitStack() as asking:
+        session = _session(given, asking, unsafe=unsafe, dry=diff, write_guessed=write_guessed)
+        if session is None:
+            return 0
+        report = session.fix()
     if diff:
         return write_diff(list(session.changes.values()), report, given["color"])
     if "-" not in given["paths"]:
@@ -168,6 +169,9 @@ def fix(unsafe: bool, diff: bool, write_guessed: bool, **given: Any) -> int:
         sys.stdout.buffer.write(session.fixed_stdin())
         sys.stdout.flush()
     return code
+
+
+main.add_command(links)
 
 
 @main.command()
@@ -182,23 +186,29 @@ def explain(rule: str | None, config: str | None, isolated: bool) -> int:
       awesomelint explain numbering-gap
     """
     from awesomelint.explain import catalogue, explanation
+    from awesomelint.orders import read_settings
 
-    settings = _settings(config, isolated)
+    settings = read_settings(config, isolated)
     write([explanation(rule, settings) if rule else catalogue(settings)], sys.stdout)
     return 0
 
 
-def _session(given: dict[str, Any], **more: bool) -> Session | None:
-    """Make ready what was asked for; None where only the settings were to be shown."""
+def _session(given: dict[str, Any], asking: ExitStack, **more: bool) -> Session | None:
+    """Make ready what was asked for; None where only the settings were to be shown.
+
+    What the run opens is closed with `asking`.
+    """
     from awesomelint import plugins
+    from awesomelint.asking import Asking
     from awesomelint.config import override, rules
+    from awesomelint.orders import names, order, read_settings
     from awesomelint.session import Session
     from awesomelint.show import show
 
     settings = override(
-        _settings(given["config"], given["isolated"]),
-        select=_names(given["select"]),
-        ignore=_names(given["ignore"]),
+        read_settings(given["config"], given["isolated"]),
+        select=names(given["select"]),
+        ignore=names(given["ignore"]),
         include=given["glob"],
         allow_private=given["allow_private"],
     )
@@ -208,60 +218,5 @@ def _session(given: dict[str, Any], **more: bool) -> Session | None:
             (f"{escape(line)}\n" for line in show(settings, registry, rules(settings, registry))), sys.stdout
         )
         return None
-    return Session(_order(settings, given, more), lambda: _engine(settings, given["no_progress"]))
-
-
-def _settings(config: str | None, isolated: bool) -> Settings:
-    from awesomelint.config import Settings, find, load
-    from awesomelint.sources import shown
-
-    try:
-        here = Path.cwd()
-    except OSError as error:
-        raise UsageError("the current folder is gone; change to another one") from error
-    if isolated:
-        if config is not None:
-            raise UsageError("--isolated and --config exclude each other")
-        return Settings()
-    path = Path(config) if config is not None else find(here)
-    return Settings() if path is None else load(path, shown(str(path)))
-
-
-def _order(settings: Settings, given: dict[str, Any], more: dict[str, bool]) -> Order:
-    from awesomelint.cache import user_folder
-    from awesomelint.session import Order
-
-    paths = given["paths"] or (".",)
-    if given["stdin_filename"] is not None and "-" not in paths:
-        raise UsageError("--stdin-filename is for '-', which is not among the paths")
-    check_output(given["output"])
-    if "-" in paths and sys.stdin is None:
-        raise UsageError("standard input is closed, so '-' has nothing to read")
-    cache = None
-    if not given["no_cache"]:
-        cache = Path(given["cache_dir"]) if given["cache_dir"] else user_folder()
-    return Order(
-        settings=settings,
-        paths=tuple(paths),
-        stdin=sys.stdin.buffer.read() if "-" in paths else b"",
-        stdin_name=given["stdin_filename"] or "-",
-        offline=given["offline"],
-        processes=given["jobs"],
-        cache=cache,
-        output=given["output"],
-        **more,
-    )
-
-
-def _names(values: Iterable[str]) -> list[str]:
-    return [name.strip() for value in values for name in value.split(",") if name.strip()]
-
-
-def _engine(settings: Settings, no_progress: bool) -> Engine:
-    from functools import partial
-
-    from awesomelint.config import link_settings
-    from awesomelint.links.checker import WebEngine
-    from awesomelint.reports.progress import progress
-
-    return WebEngine(link_settings(settings), partial(progress, label="links", enabled=not no_progress))
+    engines = asking.enter_context(Asking(settings, given))
+    return Session(order(settings, given, **more), engines.web)

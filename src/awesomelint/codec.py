@@ -25,7 +25,7 @@ def dump(value: object) -> bytes:
     >>> dump(Edit(Span(1, 2), "ant"))
     b'[[1,2],"ant"]'
     """
-    return json.dumps(value, default=_plain, separators=(",", ":")).encode()
+    return _encode(value).encode()
 
 
 def load(cls: type[T], data: bytes) -> T:
@@ -36,7 +36,21 @@ def load(cls: type[T], data: bytes) -> T:
     Edit(span=Span(start=1, stop=2), text='ant')
     """
     try:
-        value: T = _reader_of(cls)(json.loads(data))
+        plain = json.loads(data)
+    except RecursionError as error:
+        raise ValueError(f"no {cls.__name__}: {error}") from error
+    return build(cls, plain)
+
+
+def build(cls: type[T], plain: object) -> T:
+    """Make a value of a type of what `json.loads` gave; raise ValueError where it does not fit.
+
+    >>> from awesomelint.model import Edit
+    >>> build(Edit, [[1, 2], "ant"])
+    Edit(span=Span(start=1, stop=2), text='ant')
+    """
+    try:
+        value: T = _reader_of(cls)(plain)
     except (TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
         raise ValueError(f"no {cls.__name__}: {error}") from error
     return value
@@ -50,6 +64,9 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"cannot be written as JSON: {value!r}")
+
+
+_encode = json.JSONEncoder(default=_plain, separators=(",", ":")).encode
 
 
 @cache

@@ -7,7 +7,7 @@ run. Whatever the file says that nobody understands is an error which names the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +160,12 @@ def rules(settings: Settings, registry: Registry) -> tuple[Rule, ...]:
         needed = (1 if cls.family in optional else 2) if cls.opt_in else 0
         options = settings.rules.get(name, {})
         rule = fill(cls, options, f"{settings.origin}: rules.{name}.") if options else cls()
+        shared = {
+            item.name: settings.links[item.metadata["links"]]
+            for item in fields(cls)
+            if item.metadata.get("links") in settings.links
+        }
+        rule = replace(rule, **shared) if shared else rule
         if chosen >= needed and chosen > ignored:
             built.append(rule)
     return tuple(built)

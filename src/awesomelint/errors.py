@@ -6,6 +6,8 @@ The tree of errors:
     +-- UsageError            exit 2: a path, an option or the configuration is wrong
     +-- SourceError           exit 2: a file cannot be read
     +-- WriteError            exit 2: a file cannot be written; the original is whole
+    +-- StoreError            exit 2: what is known of links cannot be read or kept
+    +-- GitError              exit 2: git is not there, or does not know what it was asked for
     +-- InternalError         exit 3: a bug of ours or of a plugin
 """
 
@@ -28,6 +30,14 @@ class SourceError(AwesomelintError):
 
 class WriteError(AwesomelintError):
     """A file cannot be written; the original is whole."""
+
+
+class StoreError(AwesomelintError):
+    """What is known of links cannot be read or kept."""
+
+
+class GitError(AwesomelintError):
+    """Git is not there, or does not know what it was asked for."""
 
 
 class InternalError(AwesomelintError):

@@ -44,7 +44,7 @@ def explanation(name: str, settings: Settings) -> str:
 def _described(name: str, cls: type[Rule]) -> Iterator[str]:
     text = getdoc(cls) or ""
     yield f"# {name}\n\n" + "\n".join(map(escape, text.splitlines())) + "\n"
-    options = fields(cls)
+    options = [item for item in fields(cls) if not item.metadata.get("internal")]
     if options:
         yield "\n## Options\n\n"
     for item in options:

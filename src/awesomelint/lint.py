@@ -32,6 +32,7 @@ from types import MappingProxyType
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from awesomelint import suppressions
+from awesomelint.links.places import LinkPlace, link_places
 from awesomelint.model import Diagnostic, Document, Evidence, Failure, Finding, Severity, Source, Verdict
 from awesomelint.rule import CollectionRule, DocumentRule, Facts, Rule, SourceRule, Tree, WebRule, name_of
 from awesomelint.rules import BUILTIN
@@ -43,6 +44,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Web = Callable[[list[str]], Mapping[str, Verdict]]
 """Asks the web about some URLs, each named once."""
+Narrow = Callable[[Source, tuple[Finding, ...]], tuple[Finding, ...]]
 Ignored = Mapping[str, frozenset[str]]
 """The names of the rules that are off for a file, by path."""
 NOTHING: Ignored = MappingProxyType({})
@@ -56,6 +58,8 @@ class Step(NamedTuple):
     rule: str
     findings: tuple[Finding, ...] = ()
     failure: Failure | None = None
+    is_whole: bool = True
+    """Whether the rule knew all it asked for; if not, nobody can tell what a suppression would hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Examined:
     """What collection rules extracted, by rule."""
     plan: Plan
     """What the suppression comments cover."""
+    links: tuple[LinkPlace, ...] = ()
+    """Every link to the web, where a web rule is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +122,27 @@ def finish(
     tree: Tree | None = None,
     ignored: Ignored = NOTHING,
     known: Collection[str] = (),
+    narrow: Narrow | None = None,
 ) -> Linted:
     """Do what comes after `examine`; `examined` goes with `sources`, one by one."""
     steps = [step for item in examined for step in item.steps]
     if web is not None:
-        steps += judge(sources, examined, rules, web, ignored)
+        steps += judge(sources, examined, rules, web, ignored, narrow)
     steps += compare(examined, rules, PathTree(source.path for source in sources) if tree is None else tree)
     by_path = defaultdict(list)
     for step in steps:
         by_path[step.path].append(step)
     failures = [step.failure for step in steps if step.failure is not None]
     names = {*map(name_of, BUILTIN), *(rule.name for rule in rules), *known}
-    severities = {rule.name: severity.get(rule.name, rule.severity) for rule in rules}
+    usual = {rule.name: rule.severity for rule in rules}
     diagnostics: list[Diagnostic] = []
     for item in examined:
         about = [rule for rule in _on(rules, ignored.get(item.path, ())) if isinstance(rule, SuppressionRule)]
         for step in settle(item, by_path[item.path], about, names):
-            diagnostics += (Diagnostic(step.rule, severities[step.rule], step.path, f) for f in step.findings)
+            diagnostics += (
+                Diagnostic(step.rule, severity.get(step.rule) or f.severity or usual[step.rule], step.path, f)
+                for f in step.findings
+            )
             failures += [step.failure] if step.failure is not None else []
     diagnostics.sort(key=lambda d: (d.path, d.finding.span, d.rule))
     return Linted(tuple(diagnostics), tuple(failures))
@@ -161,14 +171,24 @@ def examine(source: Source, rules: Sequence[Rule], ignored: Collection[str] = ()
                 facts.update({} if failure else {rule.name: extract})
         if failure is not None:
             steps.append(Step(source.path, rule.name, failure=failure))
-    plan = Plan() if doc is None else suppressions.plan(doc)
-    return Examined(source.path, len(source.text), tuple(steps), tuple(wants), facts, plan)
+    if doc is None:
+        return Examined(source.path, len(source.text), tuple(steps), (), facts, Plan())
+    links = link_places(doc) if any(isinstance(rule, WebRule) for rule in _on(rules, ignored)) else ()
+    plan = suppressions.plan(doc)
+    return Examined(source.path, len(source.text), tuple(steps), tuple(wants), facts, plan, links)
 
 
 def judge(
-    sources: Sequence[Source], examined: Sequence[Examined], rules: Sequence[Rule], web: Web, ignored: Ignored
+    sources: Sequence[Source],
+    examined: Sequence[Examined],
+    rules: Sequence[Rule],
+    web: Web,
+    ignored: Ignored,
+    narrow: Narrow | None = None,
 ) -> Iterator[Step]:
     """Ask the web once about every URL that is wanted, and run the web rules on the answers.
+
+    `narrow` takes out of what web rules find in a file what the run is not about.
 
     A URL that the answer leaves out (the run was cut short) is `unchecked`, so rules miss none.
     """
@@ -189,11 +209,14 @@ def judge(
             if isinstance(rule, WebRule) and not source.binary
         ]
         doc = parse(source) if active and item.wants else None
+        is_whole = narrow is None and all(verdicts[url].state != "unchecked" for url in item.wants)
         for rule in active:
             if doc is None:
                 yield Step(item.path, rule.name)
             else:
-                yield _step(rule, item.path, item.length, rule.check, doc, verdicts)
+                step = _step(rule, item.path, item.length, rule.check, doc, verdicts)
+                found = step.findings if narrow is None else narrow(source, step.findings)
+                yield step._replace(findings=found, is_whole=is_whole)
 
 
 def compare(examined: Sequence[Examined], rules: Sequence[Rule], tree: Tree) -> Iterator[Step]:
@@ -224,7 +247,7 @@ def settle(
     own = frozenset(name_of(cls) for cls in BUILTIN if issubclass(cls, SuppressionRule))
     usual = [name_of(cls) for cls in BUILTIN if not cls.opt_in and name_of(cls) not in own]
     hits: set[int] = set()
-    ran = {step.rule for step in steps if step.failure is None}
+    ran = {step.rule for step in steps if step.failure is None and step.is_whole}
     for step in steps:
         shown, hidden_by = suppressions.hide(item.plan, step.rule, step.findings, own)
         hits |= hidden_by

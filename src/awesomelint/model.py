@@ -38,6 +38,10 @@ State = Literal[
     "unchecked",
 ]
 Phase = Literal["suspected", "confirmed"]
+ProbeKind = Literal[
+    "control",  # another page of the host, which ought to be there
+    "sibling",  # a path beside the link's that nobody can have made
+]
 
 
 class Span(NamedTuple):
@@ -260,6 +264,8 @@ class Finding:
     message: str
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+    """Where the finding is graver or lighter than its rule; what the configuration says still wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +285,27 @@ class Hop(NamedTuple):
     url: str
 
 
+class Probe(NamedTuple):
+    """A page that was asked for besides the link itself, to judge the link by."""
+
+    kind: ProbeKind
+    url: str
+    status: int | None
+    """None where no answer came."""
+    is_same: bool = False
+    """Whether it shows what the link shows."""
+
+
+class Signal(NamedTuple):
+    """Something about a page that says it is no longer what was linked to."""
+
+    name: str
+    """In kebab-case: `not-found-title`."""
+    is_strong: bool
+    words: str
+    """What was seen and where, in words a maintainer understands: `its title says "Page not found"`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a verdict rests on."""
@@ -293,17 +320,45 @@ class Evidence:
     """Every answer, the first one first."""
     title: str | None = None
     """The page's title, white space collapsed."""
+    rule: str = ""
+    """What decided: `status`, `redirects`, `soft-404`, `drift`, `fragment`, `host:<name>`, `host-event`."""
+    addresses: tuple[str, ...] = ()
+    """What the name servers gave for the last host."""
+    tls: str | None = None
+    """The protocol of the last connection, or what failed: `TLSv1.3`."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """A few of the last answer's: those a verdict may rest on, and those of conditional requests."""
+    size: int | None = None
+    """Bytes of the last body that were read, decoded."""
+    signals: tuple[Signal, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    api: str | None = None
+    """What the host's own interface was asked and said: `https://pypi.org/pypi/x/json: 404 Not Found`."""
+    canonical: str | None = None
+    """What the page itself names as its address (`rel=canonical`, RFC 6596)."""
+    record: str | None = None
+    """The title of record: the one the page had when it was first seen alive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is known of one URL."""
+    """What is known of one URL. Times are in seconds since 1970, UTC."""
 
     url: str
     state: State
     phase: Phase | None
     """Of `dead`, `gone-soft` and `unreachable`; None of the rest."""
     evidence: Evidence
+    since: float | None = None
+    """When the state was first seen, with none but its like in between."""
+    checked: float | None = None
+    """When the web was asked; None if it never was."""
+    due: float | None = None
+    """When the web should be asked again."""
+    archive: str | None = None
+    """The snapshot that an archive offers, where one was asked for."""
+    secure: str | None = None
+    """The `https` address that was seen to show the same page, where that was looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,3 +398,5 @@ class Report:
     skipped: tuple[Applied, ...] = ()
     """Fixes that were asked for and held back."""
     interrupted: bool = False
+    links: tuple[str, ...] = ()
+    """How the links fared, in lines ready to be shown; empty where nobody asked the web."""

@@ -32,17 +32,24 @@ def write_report(report: Report, rules: Sequence[Rule], given: dict[str, Any], s
         statistics=given["statistics"],
         rules=tuple(rules),
     )
-    chunks = render(report, given["format_"], options)
-    if given["output"] is None:
-        write(chunks, stream)
-        return exit_code(report)
+    put(render(report, given["format_"], options), given["output"], stream)
+    return exit_code(report)
+
+
+def put(chunks: Iterable[str], output: str | None, stream: TextIO, *, errors: str | None = None) -> None:
+    """Write text to the file that `--output` names, or else to a stream, as `write` does.
+
+    Raises WriteError when the file cannot be written.
+    """
+    if output is None:
+        write(chunks, stream, errors=errors)
+        return
     try:
-        with Path(given["output"]).open("w", encoding="utf-8", newline="\n") as file:
+        with Path(output).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(chunks)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise WriteError(f"--output: cannot write {given['output']}: {reason}") from error
-    return exit_code(report)
+        raise WriteError(f"--output: cannot write {output}: {reason}") from error
 
 
 def check_output(file: str | None) -> None:

@@ -8,7 +8,8 @@ A page is Markdown of a fixed order: `# rule-name`, one sentence, the sections o
                     a line that ends in a written \\r ends in CR LF; a final written \\c takes the
                     line ending before the fence away
     toml            configuration
-    web             what the web answers, `URL state[/phase] [->URL] [status=NNN] reason` per line
+    web             what the web answers, `URL state[/phase] [->URL] [KEY=VALUE ...] reason` per line; keys
+                    are status (a number), since and checked (days: 2026-03-04), archive and secure (URLs)
     report          the whole report, in the format `concise`; none: nothing is found
     diff            the whole of what safe fixes change; none: nothing
     diff unsafe     the whole of what `--unsafe` changes; none: what safe fixes change
@@ -209,6 +210,8 @@ def options_of(rule: type[Rule]) -> str:
     hints = get_type_hints(rule)
     lines = []
     for item in fields(rule):
+        if item.metadata.get("internal"):
+            continue
         choices = [value for value in get_args(hints[item.name]) if isinstance(value, str)]
         one_of = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
         help_text = item.metadata.get("help", "").rstrip(".")

@@ -1,10 +1,11 @@
-"""Comments taken out of a document, and whether the rest surely looks the same without them."""
+"""Comments and entries taken out of a document, and whether the rest surely looks the same without them."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 
+from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Entry, Span, Suppression
 
 _BLOCK_START = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]*)*")
@@ -34,6 +35,19 @@ def removal_of(doc: Document, suppression: Suppression) -> tuple[Edit, bool]:
     if not after.strip() or (after[0] in " \t" and kept != before):
         return Edit(Span(start + len(kept), span.stop), ""), not kept.endswith("\\")
     return Edit(span, ""), True
+
+
+def lines_of(doc: Document, entry: Entry) -> Edit | None:
+    """Give the edit that takes an entry out with its lines; None where a line is not its own alone."""
+    top = line_of(doc.line_starts, entry.span.start)
+    bottom = line_of(doc.line_starts, max(entry.span.start, entry.span.stop - 1))
+    start, stop = doc.line_starts[top], line_end(doc.text, doc.line_starts, bottom)
+    if doc.text[start : entry.span.start].strip() or doc.text[entry.span.stop : stop].strip():
+        return None
+    if bottom + 1 < len(doc.line_starts):
+        return Edit(Span(start, doc.line_starts[bottom + 1]), "")
+    # The last line keeps its missing, or its present, line ending.
+    return Edit(Span(line_end(doc.text, doc.line_starts, top - 1) if top else 0, stop), "")
 
 
 def _is_set_apart(doc: Document, first: int, last: int) -> bool:

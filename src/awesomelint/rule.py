@@ -51,6 +51,11 @@ def option(default: Any, help: str) -> Any:
     return field(default=default, metadata={"help": help})
 
 
+def from_links(key: str, default: Any) -> Any:
+    """Declare a field that is no option of the rule: it is taken from the `[links]` table."""
+    return field(default=default, metadata={"internal": True, "links": key})
+
+
 def name_of(rule: type[Rule]) -> str:
     """Give a rule class's name in kebab-case.
 

@@ -13,7 +13,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,13 @@ from awesomelint import __version__, codec, config, plugins, rulebook, sources
 from awesomelint.config import Settings
 from awesomelint.decode import decode
 from awesomelint.errors import SourceError, UsageError, WriteError
+from awesomelint.links.engine import Budget
 from awesomelint.lint import Examined, Linted, examine, finish
-from awesomelint.model import Applied, Diagnostic, Evidence, Failure, Report, Source, Verdict
+from awesomelint.model import Applied, Diagnostic, Failure, Report, Source
 from awesomelint.rule import CollectionRule, Rule, WebRule
+from awesomelint.scope import Scope
 from awesomelint.suppressions import Plan, SuppressionRule
+from awesomelint.verdicts import Verdicts
 from awesomelint.workers import Job, Recipe, examine_all, pack
 
 if TYPE_CHECKING:
@@ -59,6 +62,12 @@ class Order:
     """Whether fixed files are left unwritten."""
     output: str | None = None
     """The file the report will be written to, which must not be one of the lists."""
+    only_changed: str | None = None
+    """A git revision: only links in lines that were changed since are asked about and reported."""
+    budget: Budget = field(default_factory=Budget)
+    """How much the engine may ask: named where it cut something off."""
+    links: bool = False
+    """Whether links are to be listed, and nothing else is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class Session:
     def __init__(self, order: Order, engine: Callable[[], Engine]) -> None:
         """`engine` makes what asks the web; it is called when there is something to ask."""
         self.order = order
-        self.recipe = Recipe(order.settings, order.offline)
+        self.recipe = Recipe(order.settings, order.offline, order.links)
         self.registry = plugins.registry(order.settings)
         self.rules = self.recipe.rules()
         if order.settings.links:
@@ -83,7 +92,7 @@ class Session:
         self.severity = config.severities(order.settings, self.registry)
         self.changes: dict[str, Change] = {}
         """By path."""
-        self._engine = engine
+        self._web = Verdicts(engine)
         self._raws: dict[str, bytes] = {}
         self._examined: dict[str, Examined] = {}
         self._failures: list[Failure] = []
@@ -91,8 +100,6 @@ class Session:
         self._skipped: dict[str, tuple[Applied, ...]] = {}
         self._unwritable: set[str] = set()
         self._ignored: Mapping[str, frozenset[str]] = {}
-        self._verdicts: dict[str, Verdict] = {}
-        self._asked = False
         self._interrupted = False
         self._tree = sources.FileTree()
 
@@ -104,6 +111,9 @@ class Session:
         """Fix what can be fixed, and report what was done and what remains; `changes` holds the files."""
         linted = self._lint()
         try:
+            if self.order.unsafe and not self._interrupted and self._look_up(linted.diagnostics):
+                linted = self._finish()
+            self._interrupted |= self._web.interrupted
             for _ in range(0 if self._interrupted else PASSES):
                 before = dict(self.changes)
                 for path in self._fixable(linted.diagnostics):
@@ -125,7 +135,8 @@ class Session:
             self._read()
             self._examine()
             if any(isinstance(rule, WebRule) for rule in self.rules):
-                self._ask()
+                self._web.ask(self._examined.values(), self._source)
+                self._interrupted |= self._web.interrupted
         except KeyboardInterrupt:
             self._interrupted = True
         return self._finish()
@@ -154,6 +165,16 @@ class Session:
             except SourceError as error:
                 self._failures.append(Failure(path, str(error), error.exit_code))
         self._ignored = config.ignored_in(settings, self.registry, self._raws)
+        if self.order.only_changed is not None and any(isinstance(rule, WebRule) for rule in self.rules):
+            self._web.scope = self._changed_since(self.order.only_changed)
+
+    def _changed_since(self, rev: str) -> Scope:
+        """Find the lines that were changed since a revision; raise GitError or UsageError."""
+        from awesomelint.git import changed_lines
+
+        if sources.STDIN in self.order.paths:
+            raise UsageError("--only-changed: what '-' reads has no history; name files")
+        return Scope(changed_lines(rev, self._raws), map(self._source, self._raws))
 
     def _examine(self) -> None:
         """Look at each file alone, or take what is known of the same bytes from the cache."""
@@ -201,20 +222,10 @@ class Session:
         digest = hashlib.sha256("\0".join(parts).encode(errors="surrogateescape"))
         return Cache(self.order.cache, digest.hexdigest())
 
-    def _ask(self) -> None:
-        """Ask the web about every URL that some rule wants to know of, all files together."""
-        urls = list(dict.fromkeys(url for item in self._examined.values() for url in item.wants))
-        if urls:
-            engine = self._engine()
-            self._verdicts = dict(engine.verdicts(urls))
-            self._interrupted |= engine.interrupted
-            self._failures += (Failure("the web", note, 2) for note in engine.notes)
-        self._asked = True
-
-    def _known(self, urls: Iterable[str]) -> Mapping[str, Verdict]:
-        """Answer from what the web said already; an address that a fix wrote was not asked about."""
-        unasked = Evidence("not asked about in this run")
-        return {url: self._verdicts.get(url) or Verdict(url, "unchecked", None, unasked) for url in urls}
+    def _look_up(self, diagnostics: Sequence[Diagnostic]) -> bool:
+        """Look up what repairs of links need to know, and tell whether that is more than before."""
+        files = {path: self._source(path) for path in self._examined if path != self.order.stdin_name}
+        return self._web.look_up(self.rules, diagnostics, self._examined, files)
 
     def _finish(
         self,
@@ -227,15 +238,16 @@ class Session:
         return finish(
             [
                 changed if changed and changed.path == item.path else self._source(item.path)
-                for item in (items if self._asked else ())
+                for item in (items if self._web.are_asked else ())
             ],
             items,
             self.rules if rules is None else rules,
             severity=self.severity,
-            web=self._known if self._asked else None,
+            web=self._web.known if self._web.are_asked else None,
             tree=self._tree,
             ignored=self._ignored,
             known=self.registry.keys(),
+            narrow=None if self._web.scope is None else self._web.scope.narrow,
         )
 
     def _source(self, path: str) -> Source:
@@ -245,14 +257,16 @@ class Session:
         named = {item.path for item in linted.diagnostics} | {
             place.path for item in linted.diagnostics for place in item.finding.related if place.path
         }
+        failures = (*self._failures, *self._web.failures, *linted.failures)
         return Report(
             linted.diagnostics,
             {path: self._source(path) for path in sorted(named) if path in self._raws},
             len(self._examined),
-            tuple(sorted((*self._failures, *linted.failures), key=lambda failure: failure.path)),
+            tuple(sorted(failures, key=lambda failure: failure.path)),
             tuple(self._applied),
             tuple(skipped for path in sorted(self._skipped) for skipped in self._skipped[path]),
             self._interrupted,
+            self._web.in_short(self.order.budget),
         )
 
     def _fixable(self, diagnostics: Sequence[Diagnostic]) -> list[str]:

@@ -43,6 +43,8 @@ def show(settings: Settings, registry: Registry, rules: Sequence[Rule]) -> Itera
 
 def _fields(value: Any) -> Iterator[str]:
     for item in fields(value):
+        if item.metadata.get("internal"):
+            continue
         given = getattr(value, item.name)
         key = item.name.replace("_", "-")
         yield f"# {key} is not set" if given is None else f"{key} = {_toml(given)}"

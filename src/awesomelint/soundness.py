@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import codecs
+from typing import get_args
 
-from awesomelint.model import Edit, Finding, Fix, Related, Span
+from awesomelint.model import Edit, Finding, Fix, Related, Severity, Span
 
 
 def checked(finding: Finding, length: int) -> Finding:
     """Let a finding pass that is made of what it should be, in places of a text of some length.
 
     Raises TypeError for what is no finding or a wrong part of one, ValueError for a place outside the
-    text, and LookupError for an encoding there is not.
+    text or a severity there is not, and LookupError for an encoding there is not.
     """
     _expect(finding, Finding)
     _expect(finding.message, str)
     _within(finding.span, length)
+    if finding.severity not in (None, *get_args(Severity)):
+        raise ValueError(f"{finding.severity!r} is no severity")
     if finding.fix is not None:
         _check_fix(finding.fix, length)
     for related in finding.related:

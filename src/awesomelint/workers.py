@@ -19,6 +19,7 @@ from awesomelint import codec, config, plugins
 from awesomelint.config import Settings
 from awesomelint.decode import decode
 from awesomelint.errors import InternalError
+from awesomelint.links.places import EveryLink
 from awesomelint.lint import Examined, Step, examine
 from awesomelint.model import Failure
 from awesomelint.rule import Rule, WebRule
@@ -48,9 +49,13 @@ class Recipe:
 
     settings: Settings
     offline: bool
+    links: bool = False
+    """Whether links are to be listed, and nothing else is looked for."""
 
     def rules(self) -> tuple[Rule, ...]:
         """Build the rules that run; raise UsageError as `plugins.registry` and `config.rules` do."""
+        if self.links:
+            return (EveryLink(),)
         rules = config.rules(self.settings, plugins.registry(self.settings))
         return tuple(rule for rule in rules if not (self.offline and isinstance(rule, WebRule)))
 

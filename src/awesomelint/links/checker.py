@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from awesomelint.links.engine import Progress
+from awesomelint.links.engine import Progress, Summary
 from awesomelint.links.net.resolver import Ask, Resolver
 from awesomelint.links.settings import LinkSettings
 from awesomelint.model import Evidence, Verdict
+
+if TYPE_CHECKING:
+    from awesomelint.links.chain import Judged, Prior
+    from awesomelint.links.memory.records import SiblingRecord
+    from awesomelint.links.net.transport import Client
+    from awesomelint.links.net.wire import Connect
+    from awesomelint.links.run import Run
+
+_SLOWEST = 5
+"""How many hosts a summary names."""
 
 
 def check(
@@ -19,18 +33,57 @@ def check(
     return WebEngine(settings, progress).verdicts(urls)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run over some URLs came to, besides its verdicts."""
+
+    interrupted: bool = False
+    is_late: bool = False
+    """Whether the time was up before all was asked."""
+    is_offline: bool = False
+    """Whether not even the canaries answered, so that no failure says anything."""
+    without_network: int = 0
+    """How many URLs are unchecked for that."""
+    requests: int = 0
+    seconds: float = 0.0
+    slowest: tuple[tuple[str, float, int], ...] = ()
+    siblings: tuple[SiblingRecord, ...] = ()
+    """What was learnt of hosts, for the store."""
+    shortage: str = ""
+    """What this machine has too little of, in words."""
+
+
 class WebEngine:
     """The engine that asks the web itself, and remembers nothing between calls."""
 
     def __init__(
-        self, settings: LinkSettings, progress: Progress | None = None, *, ask: Ask | None = None
+        self,
+        settings: LinkSettings,
+        progress: Progress | None = None,
+        *,
+        token: str | None = None,
+        ask: Ask | None = None,
+        connect: Connect | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        """`ask` replaces the system's resolver."""
+        """`token` is GitHub's; `ask` replaces the system's resolver, `connect` its sockets.
+
+        `clock` gives the time in seconds since 1970.
+        """
         self._settings = settings
-        self._progress = progress or (lambda total: nullcontext(lambda state: None))
+        self.progress: Progress = progress or (lambda total: nullcontext(lambda state: None))
+        self._token = token
         self._ask = ask
+        self._connect = connect
+        self.clock = clock
         self._interrupted = False
         self._notes: tuple[str, ...] = ()
+        self._summary = Summary()
+        self._left: Callable[[], float] | None = None
+
+    def left(self) -> float | None:
+        """Estimate the seconds until the run that is under way has judged all; None if none is."""
+        return None if self._left is None else self._left()
 
     @property
     def interrupted(self) -> bool:
@@ -42,43 +95,155 @@ class WebEngine:
         """What kept the last call as a whole from being done."""
         return self._notes
 
-    def verdicts(self, urls: Iterable[str]) -> dict[str, Verdict]:
+    @property
+    def summary(self) -> Summary:
+        """What the last call did."""
+        return self._summary
+
+    def verdicts(self, urls: Iterable[str], texts: Mapping[str, str] | None = None) -> dict[str, Verdict]:
         """Judge every URL, as written; never raises for what the web does, nor for Ctrl-C."""
         wanted = tuple(dict.fromkeys(urls))
-        self._interrupted, self._notes = False, ()
         found: dict[str, Verdict] = {}
+        with self.progress(len(wanted)) as tick:
+
+            def judged(item: Judged) -> None:
+                found[item.verdict.url] = item.verdict
+                tick(item.verdict.state)
+
+            asked = self.run(wanted, judged)
+        self._interrupted = asked.interrupted
+        self._notes = notes(asked, self._settings)
+        cut = Evidence("the check was cut short")
+        verdicts = {url: found.get(url) or Verdict(url, "unchecked", None, cut) for url in wanted}
+        self._summary = summary(verdicts.values(), asked, asked=len(found))
+        return verdicts
+
+    def run(
+        self,
+        urls: Sequence[str],
+        judged: Callable[[Judged], None],
+        *,
+        priors: Mapping[str, Prior] | None = None,
+        siblings: Callable[[str], Sequence[SiblingRecord]] | None = None,
+        max_time: float | None = None,
+    ) -> Asked:
+        """Ask the web about URLs and hand each verdict over as it comes; never raises for Ctrl-C.
+
+        `priors` tells by URL what is known already, `siblings` by host; `max_time` is in seconds.
+        """
+        if not urls:
+            return Asked()
         try:
-            with self._progress(len(wanted)) as tick:
+            return asyncio.run(self._run(urls, judged, priors or {}, siblings, max_time))
+        except KeyboardInterrupt:
+            return Asked(interrupted=True)
 
-                def judged(verdict: Verdict) -> None:
-                    found[verdict.url] = verdict
-                    tick(verdict.state)
-
-                asyncio.run(self._run(wanted, judged))
+    def snapshots(self, wanted: Mapping[str, float]) -> dict[str, str]:
+        """Find the archived copies of URLs nearest to some times; those without are left out."""
+        if not wanted:
+            return {}
+        try:
+            return asyncio.run(self._snapshots(wanted))
         except KeyboardInterrupt:
             self._interrupted = True
-        cut = Evidence("the check was cut short")
-        return {url: found.get(url) or Verdict(url, "unchecked", None, cut) for url in wanted}
+            return {}
 
-    async def _run(self, urls: tuple[str, ...], judged: Callable[[Verdict], None]) -> None:
-        from awesomelint.links.net.transport import Client
-        from awesomelint.links.run import Run
+    async def _run(
+        self,
+        urls: Sequence[str],
+        judged: Callable[[Judged], None],
+        priors: Mapping[str, Prior],
+        siblings: Callable[[str], Sequence[SiblingRecord]] | None,
+        max_time: float | None,
+    ) -> Asked:
+        from awesomelint.links.hosts import known
+        from awesomelint.links.run import Known, Run
 
-        settings = self._settings
-        resolver = Resolver(settings.canaries, settings.retry_delay, self._ask)
-        client = Client(settings, resolver)
-        run = Run(settings, client, judged)
+        resolver = Resolver(self._settings.canaries, self._settings.retry_delay, self._ask)
+        client = self._client(resolver)
+        told = Known(priors, siblings or (lambda host: ()), self.clock, known.batches(self._token))
+        run = Run(self._settings, client, judged, told)
+        self._left = run.left
+        interrupted = is_late = False
+        start = time.monotonic()
         try:
-            await run.judge(urls)
+            async with asyncio.timeout(max_time):
+                await run.judge(urls)
+        except TimeoutError:
+            is_late = True
         except asyncio.CancelledError:  # how asyncio.run passes Ctrl-C on; to end in peace is the answer
+            interrupted = True
+        finally:
+            self._left = None
+            await client.close()
+            await resolver.close()
+        return Asked(
+            interrupted,
+            is_late,
+            run.canaries.are_down,
+            run.without_network,
+            run.requests,
+            time.monotonic() - start,
+            _slowest(run),
+            tuple(run.siblings.records),
+            client.shortage,
+        )
+
+    async def _snapshots(self, wanted: Mapping[str, float]) -> dict[str, str]:
+        """Ask the archive about one URL after the other; once it wants to be left alone, no more."""
+        from awesomelint.links import archive
+
+        resolver = Resolver(self._settings.canaries, self._settings.retry_delay, self._ask)
+        client = self._client(resolver)
+        found = {}
+        try:
+            with self.progress(len(wanted)) as tick:
+                for number, (url, time_) in enumerate(wanted.items()):
+                    if number:
+                        await asyncio.sleep(self._settings.archive_interval)
+                    asked = archive.question(url, time_)
+                    reading = archive.read(url, asked, await client.ask(asked, keep=True))
+                    if reading.outcome == "throttled":
+                        break
+                    if reading.snapshot is not None:
+                        found[url] = reading.snapshot
+                    tick("dead")
+        except asyncio.CancelledError:
             self._interrupted = True
         finally:
             await client.close()
             await resolver.close()
-        if run.without_network:
-            count = run.without_network
-            note = (
-                f"no host name could be resolved, not even {', '.join(settings.canaries) or 'any other'}: "
-                f"is the network down? {count} {'link is' if count == 1 else 'links are'} unchecked"
-            )
-            self._notes = (note,)
+        return found
+
+    def _client(self, resolver: Resolver) -> Client:
+        from awesomelint.links.net.transport import Client
+
+        return Client(self._settings, resolver, self._connect)
+
+
+def notes(asked: Asked, settings: LinkSettings) -> tuple[str, ...]:
+    """Say what kept a run as a whole from being done."""
+    count = asked.without_network
+    short = (asked.shortage,) if asked.shortage else ()
+    if not count:
+        return short
+    names = ", ".join(settings.canaries) or "any other"
+    links = "1 link is" if count == 1 else f"{count} links are"
+    words = f"no host of the internet answered, not even {names}: is the network down? {links} unchecked"
+    return (*short, words)
+
+
+def summary(
+    verdicts: Iterable[Verdict], done: Asked, *, asked: int, known: int = 0, cut: int = 0
+) -> Summary:  # fmt: skip
+    """Sum a run up."""
+    states = Counter(verdict.state for verdict in verdicts)
+    return Summary(states, asked, known, cut, done.requests, done.seconds, done.slowest)
+
+
+def _slowest(run: Run) -> tuple[tuple[str, float, int], ...]:
+    """Name the hosts whose answers took longest, as a mean."""
+    means = (
+        (host, site.seconds / site.answers, site.answers) for host, site in run.sites.items() if site.answers
+    )
+    return tuple(sorted(means, key=lambda row: -row[1])[:_SLOWEST])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from awesomelint.links.net.answer import Answer
@@ -21,6 +22,8 @@ class Cookies:
 
     Each goes back to the very host that set it, and never from `https` to `http`.
     """
+
+    __slots__ = ("_kept",)
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], dict[str, str]] = {}
@@ -43,8 +46,10 @@ class Cookies:
         return "; ".join(f"{name}={value}" for name, value in kept.items())
 
 
-def seconds_asked(retry_after: str) -> float | None:
+def seconds_asked(retry_after: str, now: float | None = None) -> float | None:
     """Read a Retry-After header (RFC 9110, 10.2.3): seconds, or a date; None where it says neither.
+
+    `now`, in seconds since 1970, is the clock's own time if it is left out.
 
     >>> seconds_asked("120"), seconds_asked("Wed, 21 Oct 2015 07:28:00 GMT"), seconds_asked("soon")
     (120.0, 0.0, None)
@@ -58,7 +63,7 @@ def seconds_asked(retry_after: str) -> float | None:
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)
-    return max(0.0, (date - datetime.now(UTC)).total_seconds())
+    return max(0.0, date.timestamp() - (time.time() if now is None else now))
 
 
 def excluder(patterns: Iterable[str]) -> Callable[[str], bool]:

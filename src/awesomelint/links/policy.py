@@ -5,15 +5,17 @@ One run has no history, so a death is `suspected` at most. Whatever is not under
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from awesomelint.links import redirects
+from awesomelint.links.hosts.rule import HostRule, Ruling
+from awesomelint.links.memory.records import Cause
 from awesomelint.links.net.answer import AGAIN, Answer, NoAnswer, Result, Trouble
-from awesomelint.links.pages.page import is_challenge, title_of
+from awesomelint.links.pages.look import Opinion, Page, look
 from awesomelint.links.reasons import status_words
 from awesomelint.links.target import MalformedError, SchemeError, Target, target
-from awesomelint.model import Evidence, Hop, Phase, State, Verdict
+from awesomelint.model import Evidence, Hop, Probe, State, Verdict
 
 PERMANENT = frozenset({301, 308})
 TEMPORARY = frozenset({302, 303, 307})
@@ -48,6 +50,13 @@ _REDIRECTED = frozenset({"alive", "moved", "gone-soft", "restricted"})
 """States whose reason says where the redirects led to, where that matters."""
 _PHASED = frozenset({"dead", "gone-soft", "unreachable"})
 
+_KEPT = frozenset(
+    {"content-type", "content-language", "etag", "last-modified", "retry-after", "server", "x-robots-tag"}
+)
+"""Headers that evidence keeps: those a verdict rests on, those of conditional requests, who answered."""
+_MOST_HEADERS = 10
+
+
 Move = Literal["done", "follow", "again", "plain"]
 """What to do after an answer: judge it, follow its redirect, ask again later, ask plainly."""
 
@@ -56,8 +65,22 @@ class Seen(NamedTuple):
     """One answer, or none, with what was made of its page at once: bodies are not kept."""
 
     result: Result
-    title: str | None = None
-    is_challenge: bool = False
+    page: Page | None = None
+    """None without an answer, and of one that only redirects."""
+    size: int = 0
+    """Bytes of the body that were read."""
+    ruling: tuple[HostRule, Ruling] | None = None
+    """What a host rule read from the page, and which."""
+
+    @property
+    def is_challenge(self) -> bool:
+        """Whether the page is there to keep programs out."""
+        return self.page is not None and self.page.is_challenge
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is a page that is there, going by its status."""
+        return isinstance(self.result, Answer) and self.result.status in _SHOWN and not self.is_challenge
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +96,32 @@ class Observation:
     last: Seen
     control: bool = False
     """Whether another page of the last host is known to be there."""
+    ruling: Ruling | None = None
+    """What a host rule says."""
+    rule: str = ""
+    """The host rule's name."""
+    opinion: Opinion | None = None
+    """What the detection of soft 404s says."""
+    probes: tuple[Probe, ...] = ()
+    api: str | None = None
+    fragment: bool | None = None
+    """Whether the fragment is there; None where it has none, or that cannot be told."""
+    prior: Evidence | None = None
+    """What is known of the page that a 304 speaks of."""
 
 
-def see(result: Result) -> Seen:
-    """Take from an answer what a verdict needs, and leave its body."""
+def see(result: Result, goal: Target, *, is_sibling: bool = False) -> Seen:
+    """Take from an answer what a verdict needs, and leave its body; `goal` is what was asked for."""
     if isinstance(result, NoAnswer):
         return Seen(result)
-    title = title_of(result)
-    kept = Answer(result.status, result.headers, result.body[:1])
-    return Seen(kept, title, is_challenge(result, title))
+    kept = replace(result, body=result.body[:1])
+    page = None if is_redirect(result) else look(result, goal, is_sibling=is_sibling)
+    return Seen(kept, page, len(result.body))
+
+
+def is_redirect(answer: Answer) -> bool:
+    """Tell whether an answer says where to go on."""
+    return answer.status in PERMANENT | TEMPORARY and bool(answer.header("location"))
 
 
 def next_move(seen: Seen, *, tries_left: int, is_plain: bool) -> Move:
@@ -89,9 +129,9 @@ def next_move(seen: Seen, *, tries_left: int, is_plain: bool) -> Move:
     if isinstance(seen.result, NoAnswer):
         return "again" if seen.result.trouble in AGAIN and tries_left else "done"
     status = seen.result.status
-    if seen.is_challenge:
+    if seen.is_challenge and status != 429:
         return "done"
-    if status in PERMANENT | TEMPORARY and seen.result.header("location"):
+    if is_redirect(seen.result):
         return "follow"
     if status in _PLAIN and not is_plain:
         return "plain"
@@ -101,50 +141,111 @@ def next_move(seen: Seen, *, tries_left: int, is_plain: bool) -> Move:
 def judge(seen: Observation) -> Verdict:
     """Give the verdict on what was seen of a URL."""
     result = seen.last.result
-    state, reason = _of_trouble(result) if isinstance(result, NoAnswer) else _of_answer(seen, result)
+    state, reason, rule = _decide(seen)
     is_elsewhere = bool(seen.hops) and seen.hops[0].url != seen.final
-    if is_elsewhere and state not in _REDIRECTED and not reason.startswith("it redirects"):
+    if is_elsewhere and state not in _REDIRECTED and not reason.startswith("it redirects") and not seen.api:
         reason = f"it redirects to {seen.final}: {reason}"
-    status = result.status if isinstance(result, Answer) else None
-    final = seen.final if is_elsewhere else None
-    phase: Phase | None = "suspected" if state in _PHASED else None
-    return Verdict(seen.url, state, phase, Evidence(reason, status, final, seen.hops, seen.last.title))
+    final = seen.final if is_elsewhere and not seen.api else None
+    title = seen.last.page.title if seen.last.page else None
+    if seen.ruling is not None:
+        final, title = seen.ruling.final_url or final, seen.ruling.title or title
+    evidence = Evidence(
+        reason, final_url=final, hops=seen.hops, title=title, rule=rule, probes=seen.probes, api=seen.api
+    )
+    if seen.opinion is not None:
+        evidence = replace(evidence, signals=seen.opinion.signals)
+    if isinstance(result, Answer):
+        evidence = _of_the_answer(evidence, result, seen)
+    return Verdict(seen.url, state, "suspected" if state in _PHASED else None, evidence)
 
 
-def _of_trouble(result: NoAnswer) -> tuple[State, str]:
-    return _TROUBLE.get(result.trouble, "unreachable"), result.reason
+def _of_the_answer(evidence: Evidence, answer: Answer, seen: Observation) -> Evidence:
+    """Add what the last answer tells besides its page."""
+    page = seen.last.page
+    if answer.status == 304 and seen.prior is not None:
+        evidence = replace(evidence, title=seen.prior.title, canonical=seen.prior.canonical)
+    elif page is not None:
+        evidence = replace(evidence, canonical=page.canonical)
+    return replace(
+        evidence,
+        status=answer.status,
+        addresses=answer.addresses,
+        tls=answer.tls or None,
+        headers=tuple(item for item in answer.headers if item[0] in _KEPT)[:_MOST_HEADERS],
+        size=seen.last.size,
+    )
 
 
-def _of_answer(seen: Observation, answer: Answer) -> tuple[State, str]:
+def cause_of(verdict: Verdict) -> Cause:
+    """Say what kind of failure a verdict of one run is; empty for one that counts for nothing.
+
+    A death counts towards a confirmed one only where something speaks for it besides the answer
+    itself: a living page of the host, the host's own registry, a path nobody made that shows the same.
+    """
+    evidence = verdict.evidence
+    if verdict.state == "unreachable":
+        return "down"
+    is_borne_out = evidence.rule.startswith("host:")
+    if verdict.state == "gone-soft":
+        return "soft" if is_borne_out or any(probe.is_same for probe in evidence.probes) else ""
+    if verdict.state == "dead":
+        if evidence.status is None and not is_borne_out:
+            return "domain"
+        has_control = any(_is_control(probe) for probe in evidence.probes)
+        return "page" if is_borne_out or has_control else ""
+    return ""
+
+
+def _is_control(probe: Probe) -> bool:
+    return probe.kind == "control" and probe.status is not None and probe.status < 400
+
+
+def _decide(seen: Observation) -> tuple[State, str, str]:
+    """Give state, reason and what decided."""
+    result = seen.last.result
+    if seen.ruling is not None:
+        return seen.ruling.state, seen.ruling.reason, f"host:{seen.rule}"
+    if isinstance(result, NoAnswer):
+        return _TROUBLE.get(result.trouble, "unreachable"), result.reason, "connection"
+    state, reason, rule = _of_answer(seen, result)
+    if state in ("alive", "moved") and seen.opinion is not None and seen.opinion.state != "alive":
+        state, reason, rule = seen.opinion.state, seen.opinion.reason, "soft-404"
+    elif state in ("alive", "moved") and seen.fragment is False:
+        fragment = seen.url.partition("#")[2]
+        return "fragment-missing", f"the page is there, but nothing in it is called #{fragment}", "fragment"
+    return state, reason, rule
+
+
+def _of_answer(seen: Observation, answer: Answer) -> tuple[State, str, str]:
     words = f"the server answered {status_words(answer.status)}"
     if seen.last.is_challenge:
-        return "blocked", f"{words}, a page that keeps programs out"
+        return "blocked", f"{words}, a page that keeps programs out", "challenge"
     state = _STATUS.get(answer.status, "unsure")
     if state == "dead":
         if seen.control:
-            return "dead", f"{words}, while other pages of the host are there"
-        return "unsure", f"{words}, and no other page of the host was found either"
+            return "dead", f"{words}, while other pages of the host are there", "status"
+        return "unsure", f"{words}, and no other page of the host was found either", "status"
     if state != "alive" or answer.status == 304:
-        return state, words
+        return state, words, "status"
     if not answer.body:
-        return "unsure", f"{words} without a page"
+        return "unsure", f"{words} without a page", "status"
     return _of_redirects(seen, words)
 
 
-def _of_redirects(seen: Observation, words: str) -> tuple[State, str]:
+def _of_redirects(seen: Observation, words: str) -> tuple[State, str, str]:
     """Judge where a chain of redirects led to, its last page being there."""
     if len(seen.hops) < 2:
-        return "alive", words
+        return "alive", words, "status"
     try:
         start, end = target(seen.hops[0].url), target(seen.final)
     except (MalformedError, SchemeError):  # hops are URLs that were asked for
-        return "unsure", words
-    meaning = redirects.meaning(start, end, seen.last.title)
+        return "unsure", words, "status"
+    meaning = redirects.meaning(start, end, seen.last.page.title if seen.last.page else None)
     if meaning == "log-in":
-        return "restricted", f"it redirects to a log-in page, {end.url}"
+        return "restricted", f"it redirects to a log-in page, {end.url}", "redirects"
     if start.url == end.url or any(hop.status not in PERMANENT for hop in seen.hops[:-1]):
-        return "alive", f"{words} after a redirect"
-    return _of_permanent(meaning, end)
+        return "alive", f"{words} after a redirect", "status"
+    return *_of_permanent(meaning, end), redirects.WITHIN if meaning == "within" else "redirects"
 
 
 def _of_permanent(meaning: redirects.Meaning, end: Target) -> tuple[State, str]:
@@ -157,5 +258,7 @@ def _of_permanent(meaning: redirects.Meaning, end: Target) -> tuple[State, str]:
             return "gone-soft", f"it redirects to a home page, {end.url}"
         case "elsewhere":
             return "gone-soft", f"it redirects to another site, {end.url}"
+        case "within":
+            return "moved", f"it redirects permanently to {end.url}, which may be about something else"
         case _:
             return "unsure", f"it redirects permanently to {end.url}, which may be another page"

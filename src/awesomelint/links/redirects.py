@@ -10,12 +10,19 @@ from urllib.parse import unquote
 from awesomelint import rulebook
 from awesomelint.links.target import Target
 
-Meaning = Literal["same", "log-in", "short", "landing", "fits", "home", "elsewhere", "unclear"]
+Meaning = Literal["same", "log-in", "short", "landing", "fits", "home", "elsewhere", "within", "unclear"]
 """What a redirect leads to.
 
 same: the same address but for scheme, `www.`, case, a final slash or an index page; short: what a
 shortener stands for; landing: a site's own front page; fits: a page about the same thing; home: a
-front page instead of a page; elsewhere: another site, about something else; unclear: none of these.
+front page instead of a page; elsewhere: another site, about something else; within: another page of the same
+site; unclear: none of these.
+"""
+
+
+WITHIN = "redirects-within"
+"""The rule of evidence where a site sends readers for good to another page of its own that may be about
+something else: it has moved, but no fix follows it blindly.
 """
 
 
@@ -47,14 +54,15 @@ def meaning(start: Target, end: Target, title: str | None) -> Meaning:
     is_from_root = _is_root(start)
     if is_from_root and is_one_site:
         return "landing"
-    words = words_of(start)
+    # On one site the site's own name is everywhere, so it says nothing of a page.
+    words = tuple(word for word in words_of(start) if not is_one_site or word not in site(start.host))
     if words and _share(words, end, title) >= 0.5:
         return "fits"
     if not is_from_root and _is_root(end):
         return "home"
     if words and not is_one_site and _share(words, end, title) == 0:
         return "elsewhere"
-    return "unclear"
+    return "within" if is_one_site else "unclear"
 
 
 def is_shortener(target: Target) -> bool:

@@ -1,62 +1,45 @@
 """One run over some URLs: each followed through redirects and retries to its last answer.
 
-Every request is one step: a redirect, a retry or a control page is a further step, put into the queue
-of the host it is for, so that limits per host hold for whatever is asked of it and no slot is held by
-something that waits.
+Every request is one step: a redirect, a retry, a question to a host's own interface or a page that
+another is judged by is a further step, put into the queue of the host it is for, so that limits per
+host hold for whatever is asked of it and no slot is held by something that waits.
+
+What a last answer means may need more: a missing page waits for a living one of its host (`controls`),
+a suspicious one for a path that nobody made (`siblings`), a failure for a canary (`canaries`).
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from random import Random
 from typing import TYPE_CHECKING
 
-from awesomelint.links import manners, policy
-from awesomelint.links.manners import Cookies
-from awesomelint.links.net.answer import HOST_WIDE, Answer, NoAnswer, Trouble
+from awesomelint.links import policy
+from awesomelint.links.batches import batched
+from awesomelint.links.canaries import Canaries
+from awesomelint.links.chain import Chain, Judged, Prior
+from awesomelint.links.controls import Controls
+from awesomelint.links.hosts import known
+from awesomelint.links.hosts.rule import BatchRule, HostRule, Question, Ruling
+from awesomelint.links.intake import intake
+from awesomelint.links.net.answer import HOST_WIDE, Answer, NoAnswer, Result, Trouble
+from awesomelint.links.pages import fragments
+from awesomelint.links.pages.look import Opinion
+from awesomelint.links.pages.page import text_of
+from awesomelint.links.patience import Patience
 from awesomelint.links.policy import Observation, Seen
 from awesomelint.links.reasons import status_words
 from awesomelint.links.schedule import Schedule
 from awesomelint.links.settings import LinkSettings
+from awesomelint.links.siblings import Held, Siblings
 from awesomelint.links.target import MalformedError, SchemeError, Target, target
-from awesomelint.model import Evidence, Hop, Verdict
+from awesomelint.model import Hop
 
 if TYPE_CHECKING:
+    from awesomelint.links.memory.records import SiblingRecord
     from awesomelint.links.net.transport import Client
-
-_PATIENCE = 2
-"""How many URLs of a host may fail as a whole before the rest of them is not asked any more."""
-_THROTTLES = 5
-"""How often in a row a host may say that it is asked too much before it is left alone."""
-_CONTROLS = 3
-"""How many control pages of one host are asked for."""
-
-
-@dataclass(eq=False, slots=True)
-class Chain:
-    """One URL on its way through redirects and retries to its last answer."""
-
-    current: Target
-    urls: list[str]
-    """As written: all that differ in their fragments and their spelling alone."""
-    tries_left: int
-    hops: list[Hop] = field(default_factory=list)
-    visits: set[tuple[str, str]] = field(default_factory=set)
-    """The URLs asked for, each with the cookies sent: the same again would be a circle."""
-    cookies: Cookies = field(default_factory=Cookies)
-    is_plain: bool = False
-    controls: Missing | None = None
-    """For a control page: what waits for it."""
-
-
-@dataclass(eq=False, slots=True)
-class Missing:
-    """A page that was not found, and waits to hear whether anything of its host is there."""
-
-    chain: Chain
-    seen: Seen
 
 
 @dataclass(eq=False, slots=True)
@@ -65,116 +48,214 @@ class Site:
 
     chains: int = 0
     """How many chains are at the host now, queued or running."""
-    is_living: set[str] = field(default_factory=set)
-    """The sites (host and port) that gave a page."""
-    missing: list[Missing] = field(default_factory=list)
-    controls: set[str] = field(default_factory=set)
-    """The control pages that were asked for."""
-    failures: int = 0
-    """URLs in a row that failed in a way that holds for the whole host."""
-    throttles: int = 0
-    """How often in a row the host said that it is asked too much."""
-    closed: NoAnswer | None = None
-    """Why nothing more is asked of it in this run."""
+    began: int = 0
+    """How many listed URLs began at the host and have not come to their end."""
+    closed: dict[str, NoAnswer] = field(default_factory=dict)
+    """By origin (`Target.root`), or for all of the host (empty): why nothing more is asked in this run."""
+    answers: int = 0
+    seconds: float = 0.0
+    """All its answers took, together."""
+
+    def why_closed(self, goal: Target) -> NoAnswer | None:
+        """Say why a URL of the host is not asked for in this run; None where it is."""
+        return (self.closed.get("") or self.closed.get(goal.root)) if self.closed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a run is told from before."""
+
+    priors: Mapping[str, Prior] = field(default_factory=dict)
+    """By URL as written."""
+    siblings: Callable[[str], Sequence[SiblingRecord]] = lambda host: ()
+    now: Callable[[], float] = lambda: 0.0
+    """The time, in seconds since 1970."""
+    batches: tuple[BatchRule, ...] = ()
 
 
 class Run:
     """One run over some URLs."""
 
-    def __init__(self, settings: LinkSettings, client: Client, judged: Callable[[Verdict], None]) -> None:
+    def __init__(
+        self,
+        settings: LinkSettings,
+        client: Client,
+        judged: Callable[[Judged], None],
+        told: Known | None = None,
+    ) -> None:
         self._settings = settings
         self._client = client
         self._judged = judged
+        self._told = told or Known()
         self.without_network = 0
         """How many URLs are unchecked because no host name at all could be resolved."""
-        self._random = Random(0)
-        self._sites: defaultdict[str, Site] = defaultdict(Site)
-        self._is_excluded = manners.excluder(settings.exclude)
+        self.requests = 0
+        self._now = asyncio.get_running_loop().time
+        self._patience = Patience(settings, self)
+        self.sites: defaultdict[str, Site] = defaultdict(Site)
+        self._controls = Controls(self._ask_besides, self._missing)
+        self.siblings = Siblings(self._ask_besides, self._weighed, self._told.siblings, self._told.now)
+        self.canaries = Canaries(settings.canaries, self._ask_besides, self._hand_over, self._now)
+        self._has_failures = False
         self._schedule: Schedule[Chain] = Schedule(
-            cap=settings.max_concurrency,
-            host_cap=settings.max_concurrency_per_host,
-            gap=settings.min_interval_per_host,
+            cap=settings.max_concurrency, host_cap=settings.max_concurrency_per_host, gap=self._gap
         )
 
     async def judge(self, urls: Iterable[str]) -> None:
         """Judge every URL; each verdict is handed over as soon as it is known."""
-        chains: dict[str, Chain] = {}
-        for url in urls:
-            if self._is_excluded(url):
-                self._judged(Verdict(url, "unchecked", None, Evidence("left alone by the option `exclude`")))
-                continue
-            try:
-                goal = target(url)
-            except MalformedError as fault:
-                self._give(url, url, NoAnswer("malformed", str(fault)))
-            except SchemeError as fault:
-                self._give(url, url, NoAnswer("unchecked", str(fault)))
-            else:
-                if goal.url not in chains:
-                    chains[goal.url] = Chain(goal, [], self._settings.retries)
-                chains[goal.url].urls.append(url)
-        for chain in chains.values():
-            self._enter(chain)
+        taken = intake(urls, self._settings, self._told.priors)
+        for item in taken.judged:
+            self._judged(item)
+        rules = self._told.batches if self._settings.host_rules else ()
+        batched(taken.chains, rules, begin=self._begin, enter=self._enter, ruled=self._ruled)
+        del taken  # chains that are done need no memory
         await self._schedule.run(self._step)
+        if self._has_failures and not self.canaries.are_down:
+            self.canaries.ask()
+            await self._schedule.run(self._step)
+
+    def left(self) -> float:
+        """Estimate the seconds until every URL is judged: at least what the fullest host still takes."""
+        answers = sum(site.answers for site in self.sites.values())
+        seconds = sum(site.seconds for site in self.sites.values())
+        return self._schedule.left(seconds / answers if answers else 0.0)
+
+    def _begin(self, chain: Chain) -> None:
+        self.sites[chain.start.host].began += 1
+        self._enter(chain)
 
     def _enter(self, chain: Chain, delay: float | None = None) -> None:
         """Queue a chain at the host its next request is for; after a delay it comes first there."""
-        self._sites[chain.current.host].chains += 1
+        self.sites[chain.current.host].chains += 1
         self._schedule.add(chain.current.host, chain, delay)
+
+    def _ask_besides(
+        self, goal: Target, done: Callable[[Chain, Seen], None], *, is_sibling: bool = False,
+        delay: float | None = None, is_wanted: Callable[[], bool] | None = None,
+    ) -> None:  # fmt: skip
+        chain = Chain(goal, min(1, self._settings.retries), done=done, is_sibling=is_sibling)
+        chain.is_wanted = is_wanted
+        self._enter(chain, delay)
 
     async def _step(self, chain: Chain) -> None:
         """Ask once, and decide how to go on."""
         goal = chain.current
-        site = self._sites[goal.host]
-        if site.closed is not None:
-            seen = Seen(site.closed)
+        site = self.sites[goal.host]
+        closed = site.why_closed(goal)
+        if chain.is_wanted is not None and not chain.is_wanted():
+            seen = Seen(NoAnswer("unchecked", "there is no need any more"))
+        elif closed is not None:
+            seen = Seen(closed)
+        else:
+            began = self._now()
+            result = await self._ask(chain, site)
+            if isinstance(result, Answer):
+                self._patience.answered(goal, result)
+                if not self._client.is_private(goal.host):
+                    self.canaries.answered(goal.host, began)
+            seen = self._see(chain, result)
+        self._go_on(chain, seen)
+        self._leave(goal.host)
+
+    async def _ask(self, chain: Chain, site: Site) -> Result:
+        """Send the request that a chain has come to."""
+        goal, question = chain.current, chain.question
+        self.requests += 1
+        start = self._now()
+        keep = site.chains > 1
+        if question is not None:
+            result = await self._client.ask(
+                goal, method=question.method, headers=question.headers, body=question.body, keep=keep,
+                cap=_API_CAP,
+            )  # fmt: skip
         else:
             cookies = chain.cookies.header(goal)
-            chain.visits.add((goal.url, cookies))
-            result = await self._client.get(goal, plain=chain.is_plain, cookies=cookies, keep=site.chains > 1)
-            seen = policy.see(result)
-            self._remember(site, goal, seen)
+            chain.visits.append((goal.url, cookies))
+            headers = chain.prior.headers() if chain.prior and not chain.hops else ()
+            wanted = map(_fragment, chain.urls) if self._wants_fragments(chain) else ()
+            cap = fragments.cap_for(wanted, goal)
+            result = await self._client.ask(
+                goal, headers=headers, cookies=cookies, plain=chain.is_plain, keep=keep, cap=cap
+            )
+        site.answers += 1
+        site.seconds += self._now() - start
+        return result
+
+    def _see(self, chain: Chain, result: Result) -> Seen:
+        """Make of an answer's body what is kept."""
+        if chain.question is not None:
+            return Seen(result)
+        seen = policy.see(result, chain.current, is_sibling=chain.is_sibling)
+        if (
+            isinstance(result, Answer)
+            and seen.is_shown
+            and result.status != 304
+            and self._wants_fragments(chain)
+        ):
+            wanted = filter(None, map(_fragment, chain.urls))
+            chain.fragments = fragments.present(result, wanted, chain.current)
+        ruling = self._shown(chain, result) if seen.page is not None and chain.done is None else None
+        return seen._replace(ruling=ruling) if ruling else seen
+
+    def _wants_fragments(self, chain: Chain) -> bool:
+        return self._settings.fragments and chain.has_fragment
+
+    def _shown(self, chain: Chain, answer: Result) -> tuple[HostRule, Ruling] | None:
+        """Ask the host rules of a chain's start and end what the page itself says."""
+        assert isinstance(answer, Answer)
+        rules = {chain.start.host: chain.rule}
+        if chain.current.host not in rules and self._settings.host_rules:
+            rules[chain.current.host] = known.rule_for(chain.current)
+        for rule in rules.values():
+            ruling = rule.shown(chain.start, chain.current, answer, lambda: text_of(answer)) if rule else None
+            if rule is not None and ruling is not None:
+                return rule, ruling
+        return None
+
+    def _go_on(self, chain: Chain, seen: Seen) -> None:
+        """Follow, ask again, or come to an end."""
+        if chain.question is not None:
+            self._answered(chain, seen)
+            return
         move = policy.next_move(seen, tries_left=chain.tries_left, is_plain=chain.is_plain)
-        if move == "follow" and isinstance(seen.result, Answer) and chain.controls is None:
+        is_followed = chain.done is None or chain.is_sibling
+        is_open = self.sites[chain.current.host].why_closed(chain.current) is None
+        if move == "follow" and isinstance(seen.result, Answer) and is_followed:
             self._follow(chain, seen.result)
-        elif move == "again" and site.closed is None:
+        elif move == "again" and is_open:
             chain.tries_left -= 1
-            pause = self._backoff(chain.tries_left)
+            pause = self._patience.backoff(chain.tries_left)
             self._enter(chain, pause)
             if isinstance(seen.result, NoAnswer) and seen.result.trouble in HOST_WIDE:
                 # The other URLs of a host that is down would only wait for as many timeouts. Held
                 # until after the chain is back in its queue, the host goes on with this one.
-                self._schedule.hold(goal.host, pause)
-        elif move == "plain":
+                self._schedule.hold(chain.current.host, pause)
+        elif move == "plain" and is_open:
             chain.is_plain = True
             self._enter(chain)
         else:
             self._finish(chain, seen)
-        self._leave(goal.host)
 
-    def _remember(self, site: Site, goal: Target, seen: Seen) -> None:
-        """Note what an answer says of its host, and let a host rest that says it is asked too much."""
-        answer = seen.result
-        if isinstance(answer, NoAnswer):
+    def _answered(self, chain: Chain, seen: Seen) -> None:
+        """Read what a host's own interface said; where it tells nothing, ask for the page itself."""
+        assert chain.question is not None
+        if chain.done is not None:
+            chain.done(chain, seen)
             return
-        site.failures = 0
-        if 200 <= answer.status < 300 and not seen.is_challenge:
-            site.is_living.add(goal.site)
-        if answer.status not in policy.BUSY:
-            site.throttles = 0
-            return
-        site.throttles += 1
-        words = f"the server answered {status_words(answer.status)}"
-        asked = manners.seconds_asked(answer.header("retry-after"))
-        trouble: Trouble = "throttled" if answer.status == 429 else "given-up"
-        if asked is not None and asked > self._settings.max_retry_after:
-            self._close(goal.host, NoAnswer(trouble, f"{words} and asks for a pause of {asked:.0f} seconds"))
-        elif site.throttles >= _THROTTLES and answer.status == 429:
-            self._close(goal.host, NoAnswer(trouble, f"{words} again and again"))
-        elif asked is not None:
-            self._schedule.hold(goal.host, asked)
-        elif answer.status == 429:
-            self._schedule.hold(goal.host, self._backoff(self._settings.retries - min(site.throttles, 3)))
+        assert chain.rule is not None
+        result = seen.result
+        words = status_words(result.status) if isinstance(result, Answer) else result.reason
+        said = f"{chain.question.target.url}: {words}"
+        ruling = chain.rule.answered(chain.start, chain.question, result)
+        if isinstance(ruling, Question):
+            chain.question, chain.current = ruling, ruling.target
+            self._enter(chain)
+        elif ruling is None:
+            chain.ask_page()
+            self._enter(chain)
+        else:
+            chain.api = said
+            self._end(chain, seen, ruling=ruling, rule=chain.rule.name)
 
     def _follow(self, chain: Chain, answer: Answer) -> None:
         """Take one redirect: every hop is parsed, checked and limited as the first request was."""
@@ -198,81 +279,115 @@ class Run:
             chain.current, chain.is_plain = there, False
             self._enter(chain)
 
-    def _close(self, host: str, why: NoAnswer) -> None:
-        """Ask nothing more of a host in this run; what waits for it is judged at once."""
-        site = self._sites[host]
-        site.closed = why
-        for waiting in self._schedule.take_out(host):
-            self._finish(waiting, Seen(why))
+    def hold(self, host: str, seconds: float) -> None:
+        """Ask nothing of a host for some seconds."""
+        self._schedule.hold(host, seconds)
+
+    def close(self, host: str, origin: str, why: NoAnswer) -> None:
+        """Ask nothing more of a host, or of one origin of it; what waits for it is judged at once."""
+        site = self.sites[host]
+        if origin in site.closed:
+            return
+        site.closed[origin] = why
+        for waiting in self._schedule.take_out(host, lambda chain: origin in ("", chain.current.root)):
+            self._go_on(waiting, Seen(why))
             site.chains -= 1
 
     def _finish(self, chain: Chain, seen: Seen) -> None:
-        """Judge a chain, or let it wait for a control page."""
-        site = self._sites[chain.current.host]
-        if chain.controls is not None:
-            if isinstance(seen.result, Answer) and seen.result.status < 400 and not seen.is_challenge:
-                site.is_living.add(chain.current.site)
-            site.missing.append(chain.controls)
+        """Judge the last answer of a page, or let it wait for what it is to be judged by."""
+        result = seen.result
+        if isinstance(result, Answer):
+            chain.hops.append(Hop(result.status, chain.current.url))
+            if 200 <= result.status < 300 and not seen.is_challenge and not chain.is_sibling:
+                self._controls.lives(chain.current, result)
+        if chain.done is not None:
+            chain.done(chain, seen)
             return
-        if isinstance(seen.result, NoAnswer):
-            if seen.result.trouble in HOST_WIDE:
-                self._count_failure(chain.current.host, seen.result)
+        if seen.ruling is not None:
+            rule, ruling = seen.ruling
+            self._end(chain, seen, ruling=ruling, rule=rule.name)
+        elif isinstance(result, NoAnswer):
+            self._fail(chain, seen, result)
+        elif result.status in policy.GONE and not seen.is_challenge and self._settings.control_pages:
+            self._controls.wait(chain, seen)
+            self._ended(chain)
+        elif self._settings.control_pages and self.siblings.wants(chain, seen):
+            self.siblings.hold(chain, seen)
+            self._ended(chain)
         else:
-            chain.hops.append(Hop(seen.result.status, chain.current.url))
-            if seen.result.status in policy.GONE and not seen.is_challenge and self._settings.control_pages:
-                site.missing.append(Missing(chain, seen))
-                return
-        self._hand_over(chain, seen, control=not self._settings.control_pages)
+            self._end(chain, seen, control=not self._settings.control_pages)
 
-    def _count_failure(self, host: str, why: NoAnswer) -> None:
-        """Give a host up when it failed as a whole more than once and never answered in between."""
-        site = self._sites[host]
-        site.failures += 1
-        if site.failures >= _PATIENCE and site.closed is None:
-            self._close(host, NoAnswer("given-up", f"{why.reason}, as for other pages of this host"))
+    def _fail(self, chain: Chain, seen: Seen, why: NoAnswer) -> None:
+        """Judge a failure once it is known that the network was there."""
+        host = chain.current.host
+        if why.trouble not in _NETWORK or self._client.is_private(host):
+            self._end(chain, seen)
+        else:
+            self.canaries.fail(chain, seen)
+            self._ended(chain)
+        self._patience.failed(chain.current, why)
 
     def _leave(self, host: str) -> None:
         """Count a chain out of a host; with the last one gone, look for control pages or hang up."""
-        site = self._sites[host]
+        site = self.sites[host]
         site.chains -= 1
-        if site.chains:
-            return
-        waiting, site.missing = site.missing, []
-        for missing in waiting:
-            self._look_for_control(site, missing)
+        if not site.chains:
+            self._controls.look(host)
         if not site.chains:
             self._client.release(host)
 
-    def _look_for_control(self, site: Site, missing: Missing) -> None:
-        """Judge a missing page once it is known whether its host lives: ask one control page at a time."""
-        goal = missing.chain.current
-        if goal.site in site.is_living:
-            self._hand_over(missing.chain, missing.seen, control=True)
-            return
-        pages = [
-            page
-            for page in (target(goal.root), target(goal.folder))
-            if page.url != goal.url and page.url not in site.controls
-        ]
-        if site.chains:  # a control page of this host is being asked for already
-            site.missing.append(missing)
-        elif not pages or len(site.controls) >= _CONTROLS:
-            self._hand_over(missing.chain, missing.seen, control=False)
-        else:
-            site.controls.add(pages[0].url)
-            self._enter(Chain(pages[0], [], min(1, self._settings.retries), controls=missing))
+    def _end(
+        self, chain: Chain, seen: Seen, *, control: bool = False, ruling: Ruling | None = None, rule: str = ""
+    ) -> None:  # fmt: skip
+        self._hand_over(chain, seen, control=control, ruling=ruling, rule=rule)
+        self._ended(chain)
 
-    def _hand_over(self, chain: Chain, seen: Seen, *, control: bool) -> None:
-        observation = Observation("", tuple(chain.hops), chain.current.url, seen, control)
+    def _ended(self, chain: Chain) -> None:
+        """Count a URL out of the host it began at; with the last one there, weigh what was held."""
+        site = self.sites[chain.start.host]
+        site.began -= 1
+        if not site.began:
+            self.siblings.look(chain.start.host)
+
+    def _ruled(self, chain: Chain, ruling: Ruling, rule: str) -> None:
+        """Take what a question about many URLs says of one."""
+        self._hand_over(chain, Seen(NoAnswer("unchecked", "")), ruling=ruling, rule=rule)
+
+    def _missing(self, chain: Chain, seen: Seen, control: bool) -> None:
+        self._hand_over(chain, seen, control=control)
+
+    def _weighed(self, item: Held, opinion: Opinion | None) -> None:
+        self._hand_over(item.chain, item.seen, opinion=opinion)
+
+    def _hand_over(
+        self, chain: Chain, seen: Seen, *, control: bool = False, opinion: Opinion | None = None,
+        ruling: Ruling | None = None, rule: str = "",
+    ) -> None:  # fmt: skip
+        observation = Observation(
+            "", tuple(chain.hops), chain.current.url, seen, control, ruling, rule, opinion,
+            tuple(chain.probes), chain.api, prior=chain.prior.evidence if chain.prior else None,
+        )  # fmt: skip
         if isinstance(seen.result, NoAnswer) and seen.result.trouble == "no-network":
             self.without_network += len(chain.urls)
+        is_private = self._client.is_private(chain.start.host)
         for url in chain.urls:
-            self._judged(policy.judge(replace(observation, url=url)))
+            found = chain.fragments.get(_fragment(url))
+            verdict = policy.judge(replace(observation, url=url, fragment=found))
+            self._has_failures |= not is_private and bool(policy.cause_of(verdict))
+            self._judged(Judged(verdict, chain.start.host, is_private))
 
-    def _give(self, url: str, final: str, why: NoAnswer) -> None:
-        self._judged(policy.judge(Observation(url, (), final, Seen(why))))
+    def _gap(self, host: str) -> float:
+        own = known.interval(host) if self._settings.host_rules else None
+        return max(self._settings.min_interval_per_host, own or 0.0)
 
-    def _backoff(self, tries_left: int) -> float:
-        """Give the seconds before the next try: twice as long each time, and never the same for all."""
-        tries = self._settings.retries - tries_left
-        return self._settings.retry_delay * 2.0 ** max(tries - 1, 0) * self._random.uniform(0.5, 1.5)
+
+_API_CAP = 1024 * 1024
+"""Bytes of an answer of a host's own interface that are read."""
+_NETWORK: frozenset[Trouble] = frozenset(
+    {"timeout", "refused", "reset", "certificate", "tls", "protocol", "given-up"}
+)
+"""Troubles that a network which is down, or lies, has too. (Of names the resolver makes sure itself.)"""
+
+
+def _fragment(url: str) -> str:
+    return url.partition("#")[2]

@@ -11,16 +11,23 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_PLENTY = 30
+"""Items for each slot: with more of them left there is no hurry about long queues."""
+_FIRST = 1 << 40
+"""More than any queue is long."""
+
 
 class _Host(Generic[T]):
     """One host's queue. It stands in one of the two heaps if and only if `is_listed`."""
 
-    __slots__ = ("active", "is_listed", "items", "name", "start")
+    __slots__ = ("active", "gap", "has_begun", "is_listed", "items", "name", "start")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, gap: float) -> None:
         self.name = name
+        self.gap = gap
         self.items: deque[T] = deque()
         self.active = 0
+        self.has_begun = False
         self.start = 0.0
         """The earliest time of the next request."""
         self.is_listed = False
@@ -30,10 +37,12 @@ class Schedule(Generic[T]):
     """Runs items, each a piece of work at one host, as early as the limits let it.
 
     Among the hosts that may be asked the one with the longest queue comes first, for it is what the
-    whole run will wait for in the end. `gap` is in seconds, between the starts of two items of a host.
+    whole run will wait for in the end. As long as there is plenty to do, hosts that were asked already
+    come before all others, so that connections are used again, and few are open. `gap` gives the
+    seconds between the starts of two items of a host.
     """
 
-    def __init__(self, *, cap: int, host_cap: int, gap: float) -> None:
+    def __init__(self, *, cap: int, host_cap: int, gap: Callable[[str], float]) -> None:
         self._cap = cap
         self._host_cap = host_cap
         self._gap = gap
@@ -63,14 +72,23 @@ class Schedule(Generic[T]):
         host = self._host(name)
         host.start = max(host.start, self._now() + seconds)
 
-    def take_out(self, name: str) -> list[T]:
-        """Take everything out of a host's queue; what runs or is delayed stays."""
+    def take_out(self, name: str, is_wanted: Callable[[T], bool]) -> list[T]:
+        """Take some of what waits out of a host's queue; what runs or is delayed stays."""
         host = self._host(name)
-        items = [*host.items]
-        host.items.clear()
-        self._left -= len(items)
-        self._woken.set()
+        items = [item for item in host.items if is_wanted(item)]
+        if items:
+            host.items = deque(item for item in host.items if not is_wanted(item))
+            self._left -= len(items)
+            self._woken.set()
         return items
+
+    def left(self, mean: float) -> float:
+        """Estimate the seconds until nothing is left, where an item takes `mean` seconds of work.
+
+        What counts is the fullest host's queue as much as the sum of all.
+        """
+        hosts = (len(host.items) * max(host.gap, mean / self._host_cap) for host in self._hosts.values())
+        return max(self._left * mean / self._cap, max(hosts, default=0.0))
 
     async def run(self, work: Callable[[T], Awaitable[None]]) -> None:
         """Work until nothing is left; cancelled, stop all work first. What `work` raises is raised."""
@@ -108,8 +126,9 @@ class Schedule(Generic[T]):
             if host.start > now:  # held since it was listed
                 self._list(host, now)
                 continue
-            host.start = now + self._gap
+            host.start = now + host.gap
             host.active += 1
+            host.has_begun = True
             self._begin(work, host, host.items.popleft())
             self._list(host, now)
         if len(self._tasks) >= self._cap:
@@ -134,7 +153,7 @@ class Schedule(Generic[T]):
 
     def _host(self, name: str) -> _Host[T]:
         if name not in self._hosts:
-            self._hosts[name] = _Host(name)
+            self._hosts[name] = _Host(name, self._gap(name))
         return self._hosts[name]
 
     def _list(self, host: _Host[T], now: float) -> None:
@@ -145,4 +164,7 @@ class Schedule(Generic[T]):
         if host.start > now:
             heapq.heappush(self._later, (host.start, next(self._order), host))
         else:
-            heapq.heappush(self._ready, (-len(host.items), next(self._order), host))
+            rank = -len(host.items)
+            if host.has_begun and self._left > _PLENTY * self._cap:
+                rank -= _FIRST
+            heapq.heappush(self._ready, (rank, next(self._order), host))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from awesomelint.rule import option
 
@@ -25,6 +26,10 @@ class LinkSettings:
     max_retry_after: float = option(30.0, "the longest pause a server may ask for within this run")
     max_redirects: int = option(10, "how many redirects are followed")
     control_pages: bool = option(True, "call a missing page dead only where another page of its host answers")
+    fresh_for: float = option(3600.0, "seconds for which what was seen of a link is not asked for again")
+    archive_interval: float = option(4.0, "seconds between two questions to the Wayback Machine")
+    fragments: bool = option(True, "look for #anchors in the pages they lead to")
+    host_rules: bool = option(True, "use what is known of some hosts (rules/data/hosts.toml)")
     user_agent: str = option("", "the User-Agent header; empty for awesomelint's own")
     contact: str = option("", "an address or URL that awesomelint's own User-Agent names for complaints")
     exclude: tuple[str, ...] = option((), "URLs to leave alone: globs, with or without scheme, or /regex/")
@@ -35,6 +40,12 @@ class LinkSettings:
     canaries: tuple[str, ...] = option(
         ("example.com", "github.com", "www.wikipedia.org"),
         "host names that always exist: none is declared missing while these cannot be found either",
+    )
+    on_suspected: Literal["fail", "warn"] = option(
+        "fail", "whether a death that is merely suspected (404, 410, no such domain) is an error or a warning"
+    )
+    store: str = option(
+        "", "the file that links are remembered in; empty for links.sqlite in the user's cache folder"
     )
     ca_file: str = option("", "a PEM file of certificate authorities to trust besides the usual ones")
 
@@ -66,6 +77,8 @@ _LEAST = {
     "retry_delay": 0,
     "max_retry_after": 0,
     "max_redirects": 0,
+    "fresh_for": 0,
+    "archive_interval": 0,
 }
 
 

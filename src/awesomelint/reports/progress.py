@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
 Tick = Callable[[str | None], None]
 """Tells that one more is done, and what became of it (a verdict), if that is to be counted."""
 
+Estimate = Callable[[], float | None]
+"""Gives the seconds that the work will still take, as far as it is known."""
+
 _PATIENCE = 5.0
 """Seconds before a remaining time is named: the first answers are the fast hosts'."""
+_PERIOD = 1.0
+"""Seconds between two estimates."""
 
 
 def quiet(state: str | None) -> None:
@@ -25,8 +31,14 @@ def quiet(state: str | None) -> None:
 
 
 @contextmanager
-def progress(total: int, label: str, enabled: bool = True) -> Iterator[Tick]:
+def progress(
+    total: int, label: str, enabled: bool = True, estimate: Estimate | None = None
+) -> Iterator[Tick]:
     """Show how far some work of `total` steps is; call what is given once for each step done.
+
+    `estimate` is asked about once a second, by whoever ticks. Of what it says and what the rate of
+    the last half minute says the longer time is shown: a mean knows nothing of the one slow host that has
+    the longest queue.
 
     Silent unless enabled and standard error is a terminal that can move its cursor. The line is
     erased on the way out, whether by the end of the work, an error or Ctrl-C.
@@ -36,16 +48,39 @@ def progress(total: int, label: str, enabled: bool = True) -> Iterator[Tick]:
         return
     shown = _bar(label)
     counts: Counter[str] = Counter()
+    foresight = _Foresight(estimate)
     with shown:
-        task = shown.add_task(label, total=total, states="")
+        task = shown.add_task(label, total=total, states="", end=None)
 
         def tick(state: str | None) -> None:
             if state is not None:
                 counts[state] += 1
             states = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
-            shown.update(task, advance=1, states=states)
+            shown.update(task, advance=1, states=states, end=foresight.end())
 
         yield tick
+
+
+class _Foresight:
+    """When the work will be done, as it was last estimated.
+
+    The bar is drawn by a thread of its own, which must not look into what is at work: the estimate is
+    made where the work is done.
+    """
+
+    def __init__(self, estimate: Estimate | None) -> None:
+        self._estimate = estimate
+        self._made = 0.0
+        self._end: float | None = None
+
+    def end(self) -> float | None:
+        """Give the end, on the monotonic clock."""
+        now = time.monotonic()
+        if self._estimate is not None and now - self._made >= _PERIOD:
+            self._made = now
+            left = self._estimate()
+            self._end = None if left is None else now + left
+        return self._end
 
 
 def _bar(label: str) -> Progress:
@@ -80,9 +115,21 @@ def _remaining_column() -> ProgressColumn:
         max_refresh = 1.0
 
         def render(self, task: Task) -> Text:
-            return Text(remaining(task.elapsed, task.time_remaining))
+            end = task.fields.get("end")
+            left = None if end is None else end - time.monotonic()
+            return Text(remaining(task.elapsed, longer(task.time_remaining, left)))
 
     return RemainingColumn()
+
+
+def longer(mean: float | None, foreseen: float | None) -> float | None:
+    """Give the longer of two times that are left, in seconds; None where nothing is known.
+
+    >>> longer(4.0, 90.0), longer(4.0, None), longer(None, -1.0)
+    (90.0, 4.0, 0.0)
+    """
+    known = [left for left in (mean, foreseen) if left is not None]
+    return max(0.0, *known) if known else None
 
 
 def remaining(elapsed: float | None, left: float | None) -> str:

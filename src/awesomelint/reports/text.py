@@ -26,6 +26,8 @@ def render(report: Report, options: Options) -> Iterator[str]:
             yield "".join(_block(diagnostic, places, options)) + "\n"
     yield from outcome(report)
     yield f"{_paint(summary(report), _BOLD, options)}\n"
+    for line in report.links:
+        yield f"{line}\n"
 
 
 def _paint(shown: str, color: str, options: Options) -> str:

@@ -11,6 +11,7 @@ from awesomelint.rules.broken_link_syntax import BrokenLinkSyntax
 from awesomelint.rules.byte_order_mark import ByteOrderMark
 from awesomelint.rules.control_character import ControlCharacter
 from awesomelint.rules.dead_link import DeadLink
+from awesomelint.rules.drifted_link import DriftedLink
 from awesomelint.rules.duplicate_entry import DuplicateEntry
 from awesomelint.rules.duplicate_heading import DuplicateHeading
 from awesomelint.rules.duplicate_link import DuplicateLink
@@ -23,6 +24,7 @@ from awesomelint.rules.list_split import ListSplit
 from awesomelint.rules.lost_character import LostCharacter
 from awesomelint.rules.missing_anchor import MissingAnchor
 from awesomelint.rules.missing_file import MissingFile
+from awesomelint.rules.missing_fragment import MissingFragment
 from awesomelint.rules.mixed_line_endings import MixedLineEndings
 from awesomelint.rules.mojibake import Mojibake
 from awesomelint.rules.moved_link import MovedLink
@@ -75,6 +77,8 @@ BUILTIN: tuple[type[Rule], ...] = (
     # web
     DeadLink,
     MovedLink,
+    DriftedLink,
+    MissingFragment,
     UnreachableLink,
     UncertainLink,
     # suppressions

@@ -8,8 +8,9 @@ from functools import cache, partial
 from typing import ClassVar
 
 from awesomelint.links.forms.repeats import find_repeats
-from awesomelint.markdown import line_end, line_of
-from awesomelint.model import Document, Edit, Entry, Finding, Fix, Related, Span
+from awesomelint.markdown import line_of
+from awesomelint.model import Document, Entry, Finding, Fix, Related, Span
+from awesomelint.removal import lines_of
 from awesomelint.rule import DocumentRule
 
 
@@ -53,18 +54,11 @@ def _fix(doc: Document, first: Entry, entry: Entry, loose: Callable[[int], bool]
     block = doc.lists[entry.list]
     if len(block.entries) < 2 or (entry.list == first.list and len(block.entries) == 2 and loose(entry.list)):
         return None
-    top = line_of(doc.line_starts, entry.span.start)
-    bottom = line_of(doc.line_starts, max(entry.span.start, entry.span.stop - 1))
-    start = doc.line_starts[top]
-    stop = line_end(doc.text, doc.line_starts, bottom)
-    if doc.text[start : entry.span.start].strip() or doc.text[entry.span.stop : stop].strip():
+    edit = lines_of(doc, entry)
+    if edit is None:
         return None
     safe = entry.kind == "bullet" and entry.list == first.list and not loose(entry.list)
-    if bottom + 1 < len(doc.line_starts):
-        stop = doc.line_starts[bottom + 1]
-    else:  # the last line keeps its missing, or its present, line ending
-        start, stop = line_end(doc.text, doc.line_starts, top - 1), stop
-    return Fix("remove the second of two identical entries", (Edit(Span(start, stop), ""),), safe=safe)
+    return Fix("remove the second of two identical entries", (edit,), safe=safe)
 
 
 def _is_loose(doc: Document, index: int) -> bool:

@@ -24,5 +24,6 @@ class UncertainLink(WebRule):
 
     def check(self, doc: Document, web: Mapping[str, Verdict]) -> Iterator[Finding]:
         for link, verdict in judged(doc, web, "blocked", "restricted", "unsure", "invalid"):
-            if verdict.state != "invalid" or written_fault(link.url) is None:
+            is_written = verdict.evidence.final_url is None and written_fault(link.url) is not None
+            if verdict.state != "invalid" or not is_written:
                 yield Finding(link.url_span, f"{verdict.state}: {verdict.evidence.reason}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from awesomelint.links.admitted import Admitted
 from awesomelint.links.places import judged, web_urls
 from awesomelint.model import Document, Finding, Severity, Verdict
 from awesomelint.rule import WebRule
@@ -22,5 +23,8 @@ class UnreachableLink(WebRule):
         return web_urls(doc)
 
     def check(self, doc: Document, web: Mapping[str, Verdict]) -> Iterator[Finding]:
+        is_admitted = Admitted(doc)
         for link, verdict in judged(doc, web, "unreachable"):
-            yield Finding(link.url_span, verdict.evidence.reason)
+            if not is_admitted(link):
+                is_sure = verdict.phase == "confirmed"
+                yield Finding(link.url_span, verdict.evidence.reason, severity="error" if is_sure else None)

@@ -35,6 +35,15 @@ def rewritten(kind: LinkKind, written: str, url: str, new: str, *, is_quoted: bo
         import ada_url
 
         new = ada_url.URL(f"{new}#{fragment}").href
+    return spelled(kind, new, is_quoted=is_quoted)
+
+
+def spelled(kind: LinkKind, new: str, *, is_quoted: bool = True) -> str | None:
+    """Write a URL, as `target` gives it, as a kind of link needs it; None where it cannot stand there.
+
+    >>> spelled("inline", "https://a.example/|(x")
+    'https://a.example/%7C%28x'
+    """
     # Not one of these is told from its encoded form by a server; each means something to some Markdown.
     for character in "\\|`'\"<> ":
         new = new.replace(character, f"%{ord(character):02X}")

@@ -109,9 +109,16 @@ class Guard:
         self._all = allowed is True
         networks = allowed if isinstance(allowed, tuple) else ()
         self._networks = tuple(ip_network(network) for network in networks)
+        self._refusals: dict[str, str | None] = {}
+        self._opened: dict[str, bool] = {}
 
     def refusal(self, address: str) -> str | None:
         """Say why an address must not be dialled; None where it may."""
+        if address not in self._refusals:
+            self._refusals[address] = self._refuse(address)
+        return self._refusals[address]
+
+    def _refuse(self, address: str) -> str | None:
         parsed = ip_address(address)
         words = special(parsed)
         if words is None or self._allows(parsed):
@@ -120,8 +127,10 @@ class Guard:
 
     def opens(self, address: str) -> bool:
         """Tell whether an address is special and allowed all the same, on every port."""
-        parsed = ip_address(address)
-        return special(parsed) is not None and self._allows(parsed)
+        if address not in self._opened:
+            parsed = ip_address(address)
+            self._opened[address] = special(parsed) is not None and self._allows(parsed)
+        return self._opened[address]
 
     def _allows(self, address: Address) -> bool:
         address = unwrap(address)

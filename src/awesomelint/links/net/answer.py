@@ -42,6 +42,12 @@ class Answer:
     """Names in lower case, in order, with repetitions."""
     body: bytes
     """Decoded from gzip or deflate; at most the cap of the client."""
+    is_whole: bool = True
+    """Whether the body was read to its end."""
+    addresses: tuple[str, ...] = ()
+    """What the name servers gave for the host."""
+    tls: str = ""
+    """The protocol the connection was encrypted with; empty without."""
 
     def header(self, name: str) -> str:
         """Give the first value of a header, or the empty string."""
@@ -55,6 +61,8 @@ class NoAnswer:
     trouble: Trouble
     reason: str
     """In words a maintainer understands, lower case, no full stop."""
+    addresses: tuple[str, ...] = ()
+    """What the name servers gave for the host, if they were asked."""
 
 
 Result = Answer | NoAnswer

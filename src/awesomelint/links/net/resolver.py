@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import threading
 from collections.abc import Awaitable, Callable
@@ -13,8 +14,10 @@ Ask = Callable[[str], Awaitable[tuple[str, ...]]]
 """Resolve a host name to addresses once; raise `socket.gaierror` with its code."""
 
 _NO_DATA = getattr(socket, "EAI_NODATA", None)
-_THREADS = 16
+_AT_ONCE = 32
 """How many names are asked for at once: small resolvers drop what comes in larger bursts."""
+_PATIENCE = 2.0
+"""Seconds after which a question no longer counts among them: dead name servers hold up no others."""
 _TIMEOUT = 20.0
 _CANARY_AGE = 20.0
 
@@ -39,16 +42,27 @@ class Resolver:
         self._canaries = canaries
         self._pause = pause
         self._known: dict[str, asyncio.Task[Lookup]] = {}
+        self._addresses: dict[str, tuple[str, ...]] = {}
         self._found: str | None = None
         self._canary: asyncio.Task[bool] | None = None
         self._canary_time = 0.0
 
     async def resolve(self, host: str) -> Lookup:
         """Look a host up, or give the answer of before."""
+        if known := self._addresses.get(host):
+            return Lookup(known, "found")
         try:
-            return Lookup((str(ip_address(host)),), "found")
+            lookup = Lookup((str(ip_address(host)),), "found")
         except ValueError:
-            pass
+            lookup = await self._asked(host)
+        self._addresses[host] = lookup.addresses
+        return lookup
+
+    def addresses(self, host: str) -> tuple[str, ...]:
+        """Give what was found for a host; nothing where it was not found, or not looked up."""
+        return self._addresses.get(host, ())
+
+    async def _asked(self, host: str) -> Lookup:
         if host not in self._known:
             self._known[host] = asyncio.ensure_future(self._resolve(host))
         # Shielded: one request that runs out of time does not spoil the answer for the others.
@@ -110,16 +124,36 @@ def system_resolver() -> Ask:
 
     Threads are daemons, unlike an executor's: an interrupt need not wait for a slow name server.
     """
-    slots = asyncio.Semaphore(_THREADS)
+    slots = asyncio.Semaphore(_AT_ONCE)
 
     async def ask(host: str) -> tuple[str, ...]:
-        async with slots:
-            loop = asyncio.get_running_loop()
+        await slots.acquire()
+        slot = _Slot(slots)
+        loop = asyncio.get_running_loop()
+        late = loop.call_later(_PATIENCE, slot.give_back)
+        try:
             future: asyncio.Future[tuple[str, ...]] = loop.create_future()
             threading.Thread(target=_look_up, args=(host, loop, future), daemon=True).start()
             return await future
+        except RuntimeError as error:  # no more threads
+            raise OSError(errno.EAGAIN, str(error)) from None
+        finally:
+            late.cancel()
+            slot.give_back()
 
     return ask
+
+
+class _Slot:
+    """A place among the questions that are asked at once, given back once."""
+
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots: asyncio.Semaphore | None = slots
+
+    def give_back(self) -> None:
+        if self._slots is not None:
+            self._slots.release()
+            self._slots = None
 
 
 def _look_up(host: str, loop: asyncio.AbstractEventLoop, future: asyncio.Future[tuple[str, ...]]) -> None:

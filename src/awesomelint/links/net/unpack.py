@@ -5,24 +5,36 @@ from __future__ import annotations
 import zlib
 
 BODY_CAP = 64 * 1024
-"""Bytes of a decoded body that are read."""
+"""Bytes of a decoded body that are read where nobody asks for more."""
 
 
 class Unpacked:
     """A body decoded from gzip or deflate as it comes, never to more than the cap."""
 
-    def __init__(self, encoding: str) -> None:
+    def __init__(self, encoding: str, cap: int = BODY_CAP) -> None:
         self.data = bytearray()
+        self._cap = cap
         encoding = encoding.strip().lower()
         is_packed = encoding in ("gzip", "x-gzip", "deflate")
         # 47: a gzip or a zlib header, whichever comes.
         self._unpack = zlib.decompressobj(wbits=47) if is_packed else None
         self._is_first = True
+        self._is_broken = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the cap is reached."""
+        return len(self.data) >= self._cap
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what was decoded ends where its encoding says so."""
+        return not self._is_broken and (self._unpack is None or self._unpack.eof or self._is_first)
 
     def feed(self, chunk: bytes) -> None:
         """Add what came over the wire; what cannot be decoded is taken as it is, or ends the body."""
-        room = BODY_CAP - len(self.data)
-        if room <= 0 or not chunk:
+        room = self._cap - len(self.data)
+        if room <= 0 or not chunk or self._is_broken:
             return
         if self._unpack is None:
             self.data += chunk[:room]
@@ -30,13 +42,17 @@ class Unpacked:
         try:
             self.data += self._unpack.decompress(chunk, room)
         except zlib.error:
-            if not self._is_first:
-                return
-            self._unpack = None
-            try:  # `deflate` without its header, as some servers send it
-                raw = zlib.decompressobj(wbits=-15)
-                self.data += raw.decompress(chunk, room)
-                self._unpack = raw
-            except zlib.error:
-                self.data += chunk[:room]
+            if self._is_first:
+                self._feed_unnamed(chunk, room)
+            else:
+                self._is_broken = True
         self._is_first = False
+
+    def _feed_unnamed(self, chunk: bytes, room: int) -> None:
+        """Add the first piece of a body that is not what its header says."""
+        try:  # `deflate` without its header, as some servers send it
+            self._unpack = zlib.decompressobj(wbits=-15)
+            self.data += self._unpack.decompress(chunk, room)
+        except zlib.error:
+            self._unpack = None
+            self.data += chunk[:room]

@@ -6,8 +6,9 @@ import asyncio
 import errno
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from itertools import chain, zip_longest
+from typing import Protocol
 
 from awesomelint.links.net.addresses import Guard
 from awesomelint.links.net.answer import Trouble
@@ -17,6 +18,8 @@ from awesomelint.links.reasons import socket_words, tls_words
 _HIGH_WATER = 128 * 1024
 _ADDRESSES = 4
 """How many addresses of one host are tried."""
+Connect = Callable[[str, int], Awaitable[socket.socket]]
+"""Connect to an address and a port: a non-blocking socket, or OSError."""
 
 
 class WireError(Exception):
@@ -28,11 +31,22 @@ class WireError(Exception):
         self.reason = reason
 
 
+class Receiver(Protocol):
+    """Takes what comes over a wire at once, instead of whoever reads."""
+
+    def received(self, data: bytes) -> None:
+        """Take bytes."""
+
+    def lost(self, error: Exception | None) -> None:
+        """Take it that no more will come."""
+
+
 class Wire(asyncio.Protocol):
     """One connection: bytes out, bytes in, never more than a few buffers held."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._receiver: Receiver | None = None
         self._error: Exception | None = None
         self._ended = False
         self._waiter: asyncio.Future[None] | None = None
@@ -44,6 +58,9 @@ class Wire(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
+        if self._receiver is not None:
+            self._receiver.received(data)
+            return
         self._buffer += data
         if len(self._buffer) > _HIGH_WATER and self._transport is not None and not self._paused:
             self._paused = True
@@ -51,19 +68,43 @@ class Wire(asyncio.Protocol):
         self._wake()
 
     def eof_received(self) -> bool:
-        self._ended = True
-        self._wake()
+        self._end(None)
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._ended = True
-        self._error = exc
-        self._wake()
+        self._end(exc)
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing was received since the last answer, and the other end is still there."""
         return not self._ended and not self._buffer
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the other end is still there."""
+        return not self._ended
+
+    @property
+    def protocol(self) -> str:
+        """What was agreed on while the connection was encrypted: `h2`, `http/1.1`, or nothing."""
+        secure = self._transport.get_extra_info("ssl_object") if self._transport is not None else None
+        return (secure.selected_alpn_protocol() or "") if secure is not None else ""
+
+    @property
+    def tls(self) -> str:
+        """The protocol the connection is encrypted with; empty without."""
+        secure = self._transport.get_extra_info("ssl_object") if self._transport is not None else None
+        return (secure.version() or "") if secure is not None else ""
+
+    def hand_over(self, receiver: Receiver) -> None:
+        """Give everything that comes to a receiver, from what has come already on."""
+        self._receiver = receiver
+        if self._buffer:
+            data = bytes(self._buffer)
+            self._buffer.clear()
+            receiver.received(data)
+        if self._ended:
+            receiver.lost(self._error)
 
     def write(self, data: bytes) -> None:
         """Send bytes; a failure shows at the next read."""
@@ -91,8 +132,16 @@ class Wire(asyncio.Protocol):
 
     def abort(self) -> None:
         """Close at once, without waiting for what was not sent."""
+        self._ended = True
         if self._transport is not None:
             self._transport.abort()
+
+    def _end(self, error: Exception | None) -> None:
+        has_ended, self._ended = self._ended, True
+        self._error = self._error or error
+        if self._receiver is not None and not has_ended:
+            self._receiver.lost(error)
+        self._wake()
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -104,31 +153,36 @@ class Dialler:
 
     def __init__(
         self, resolver: Resolver, guard: Guard, ports: tuple[int, ...], timeout: float,
-        tls: Callable[[], ssl.SSLContext],
+        tls: Callable[[bool], ssl.SSLContext], connect: Connect | None = None,
     ) -> None:  # fmt: skip
         self._resolver = resolver
         self._guard = guard
         self._ports = ports
         self._timeout = timeout
         self._tls = tls
+        self._open = connect or connected
 
-    async def dial(self, scheme: str, host: str, port: int) -> Wire:
-        """Connect, with TLS for `https`; raise WireError."""
-        addresses = await self._addresses(host, port)
+    async def dial(self, scheme: str, host: str, port: int, *, is_old: bool = False) -> Wire:
+        """Connect, with TLS for `https`, agreeing on HTTP/1.1 alone where it `is_old`; raise WireError."""
+        addresses = self._allowed(host, port, await self._resolved(host))
         sock = await self._connect(addresses, port)
+        return await self._wire(sock, host if scheme == "https" else "", is_old=is_old)
+
+    async def _wire(self, sock: socket.socket, name: str, *, is_old: bool) -> Wire:
+        """Make a connection of a socket, with TLS where the server has a name to prove."""
         loop = asyncio.get_running_loop()
         try:
-            if scheme != "https":
+            if not name:
                 return (await loop.create_connection(Wire, sock=sock))[1]
             connecting = loop.create_connection(
-                Wire, sock=sock, ssl=self._tls(), server_hostname=host.removesuffix("."),
+                Wire, sock=sock, ssl=self._tls(is_old), server_hostname=name.removesuffix("."),
                 ssl_handshake_timeout=self._timeout, ssl_shutdown_timeout=1.0,
             )  # fmt: skip
             return (await connecting)[1]
         except OSError as error:
             raise wire_error(error) from None
 
-    async def _addresses(self, host: str, port: int) -> tuple[str, ...]:
+    async def _resolved(self, host: str) -> tuple[str, ...]:
         lookup = await self._resolver.resolve(host)
         if lookup.outcome == "missing":
             raise WireError("missing", f"the domain {host} does not exist, asked twice")
@@ -138,11 +192,15 @@ class Dialler:
             raise WireError("dns", f"the domain {host} has no address")
         if lookup.outcome == "failed":
             raise WireError("dns", f"the name servers of {host} do not answer")
-        refusals = [self._guard.refusal(address) for address in lookup.addresses]
-        free = [address for address, refusal in zip(lookup.addresses, refusals, strict=True) if not refusal]
+        return lookup.addresses
+
+    def _allowed(self, host: str, port: int, found: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave the addresses that may be dialled; raise WireError where there is none."""
+        refusals = [self._guard.refusal(address) for address in found]
+        free = [address for address, refusal in zip(found, refusals, strict=True) if not refusal]
         if not free:
             words = next(refusal for refusal in refusals if refusal)
-            raise WireError("private", words if host in lookup.addresses else f"{host} leads here: {words}")
+            raise WireError("private", words if host in found else f"{host} leads here: {words}")
         if port not in self._ports:
             free = [address for address in free if self._guard.opens(address)]
             if not free:
@@ -159,7 +217,7 @@ class Dialler:
         for address in turns:
             try:
                 async with asyncio.timeout(self._timeout / len(turns)):
-                    return await _connected(address, port)
+                    return await self._open(address, port)
             except TimeoutError:
                 first = first or WireError("timeout", "the host does not answer at all")
             except OSError as error:
@@ -168,7 +226,8 @@ class Dialler:
         raise first
 
 
-async def _connected(address: str, port: int) -> socket.socket:
+async def connected(address: str, port: int) -> socket.socket:
+    """Connect to an address: a non-blocking socket; raise OSError."""
     sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
@@ -192,6 +251,8 @@ def wire_error(error: Exception) -> WireError:
         return WireError("timeout", "the host did not finish the TLS handshake in time")
     if isinstance(error, ConnectionRefusedError):
         return WireError("refused", socket_words(error))
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return WireError("unchecked", "this machine has too many files open")
     if isinstance(error, OSError):
         unroutable = error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH)
         return WireError("refused" if unroutable else "reset", socket_words(error))

@@ -11,16 +11,37 @@
 `check` compares the whole report and the whole of what fixing changes, safe and unsafe, and makes sure
 that fixing twice is the same as fixing once. What a page looks like is told in `pages.py`. A case
 whose title starts with `Known gap:` must fail; once it holds, the words have to go.
+
+Whoever writes something that asks the web tests it against a web of their own (`web.py`): any host name on
+its usual port, any answer and any fault, over HTTP/1.1 and HTTP/2, with and without TLS, on any day, all on
+loopback.
+
+    from awesomelint.links.checker import WebEngine
+    from awesomelint.testing.web import Days, Host, Web, answer
+
+    def test_a_page_that_goes():
+        with Web() as web:
+            web.routes["ant.test/"] = answer(200, b"<title>Ants</title><p>All about ants.")
+            web.routes["ant.test/old"] = Days({0: answer(), 30: answer(404)})
+            web.hosts["bee.test"] = Host(certificate="expired")
+            engine = WebEngine(web.settings(), ask=web.ask, connect=web.connect, clock=web.clock)
+            web.clock.day = 31
+            assert engine.verdicts(["http://ant.test/old"])["http://ant.test/old"].state == "dead"
+
+A web can be written down in TOML as well, with what is true of its links and what is to be made of them
+(`web_script.py`); awesomelint's own, some two hundred behaviours, is in `tests/fixtures/web/`. The web needs
+the extra `awesomelint[testing]`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, cast, get_args
+from typing import Any, NamedTuple, cast, get_args
 
 from awesomelint import config, edits
 from awesomelint.diff import unified
@@ -187,20 +208,31 @@ def _web(case: Case) -> dict[str, Verdict] | None:
         if len(words) < 2:
             raise case.error(number, "expected `URL state reason`")
         url, (state, _, phase), reason = words[0], words[1].partition("/"), words[2:]
-        final_url = status = None
-        while reason and (reason[0].startswith("->") or reason[0].startswith("status=")):
-            word = reason.pop(0)
-            if word.startswith("->"):
-                final_url = word[2:]
-            elif word[7:].isdecimal():
-                status = int(word[7:])
-            else:
-                raise case.error(number, f"expected a number after status=, found {word}")
         if state not in get_args(State) or phase not in ("", *get_args(Phase)):
             raise case.error(number, f"unknown state or phase {words[1]}")
-        evidence = Evidence(" ".join(reason), status, final_url)
-        verdicts[url] = Verdict(url, cast(State, state), cast(Phase, phase) or None, evidence)
+        told: dict[str, Any] = {}
+        while reason and (match := _TOLD.match(reason[0])):
+            key, value = match[1] or "->", reason.pop(0)[match.end() :]
+            try:
+                told[key] = _TAKES[key](value)
+            except ValueError:
+                raise case.error(number, f"{match[0]} takes {_WORDS[key]}, found {value!r}") from None
+        evidence = Evidence(
+            " ".join(reason), told.pop("status", None), told.pop("->", None), rule=told.pop("rule", "")
+        )
+        verdicts[url] = Verdict(url, cast(State, state), cast(Phase, phase) or None, evidence, **told)
     return verdicts
+
+
+def _day(text: str) -> float:
+    return datetime.fromisoformat(f"{text}T00:00Z").timestamp()
+
+
+_TOLD = re.compile(r"->|(status|rule|since|checked|archive|secure)=")
+_TAKES: dict[str, Callable[[str], object]] = {
+    "->": str, "status": int, "rule": str, "since": _day, "checked": _day, "archive": str, "secure": str,
+}  # fmt: skip
+_WORDS = {"status": "a number", "since": "a day (2026-03-04)", "checked": "a day (2026-03-04)"}
 
 
 def _diff(old: Mapping[str, Source], new: Mapping[str, Source]) -> str:

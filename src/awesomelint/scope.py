@@ -1,0 +1,88 @@
+"""Which links a run is about, where it is about those alone that stand in lines changed since a revision."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from awesomelint.model import Finding, Source
+
+if TYPE_CHECKING:
+    from awesomelint.git import Ranges
+
+
+class Scope:
+    """The changed lines of some files."""
+
+    def __init__(self, changed: Mapping[str, Ranges], sources: Iterable[Source]) -> None:
+        """`changed` gives the first and last changed lines by path, as git counts lines; `sources` are
+        the files that it speaks of, as they were then.
+        """
+        self._old = {source.path: source for source in sources}
+        self._changed = {
+            path: tuple((1, len(self._lines(path))) for _ in ranges[:1])
+            if self._old[path].encoding.startswith(("utf-16", "utf-32"))  # git counts bytes there
+            else ranges
+            for path, ranges in changed.items()
+            if path in self._old
+        }
+
+    def holds(self, source: Source, offsets: Iterable[int]) -> list[bool]:
+        """Tell which offsets of a file, as it is now, stand in a changed line.
+
+        Lines that a fix has written over count as what they were before.
+        """
+        lines = _git_lines(source.text)
+        starts = [0, *accumulate(map(len, lines))]
+        changed = self._now(source, lines)
+        return [bisect_right(starts, offset) in changed for offset in offsets]
+
+    def narrow(self, source: Source, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Leave out the findings that stand elsewhere."""
+        kept = self.holds(source, (finding.span.start for finding in findings))
+        return tuple(finding for finding, is_in in zip(findings, kept, strict=True) if is_in)
+
+    def _lines(self, path: str) -> list[str]:
+        return _git_lines(self._old[path].text)
+
+    def _now(self, source: Source, lines: list[str]) -> frozenset[int]:
+        """Number the changed lines of a file as it is now, from 1."""
+        old = self._old.get(source.path)
+        if old is None:
+            return frozenset()
+        top = len(self._lines(source.path))
+        changed = frozenset(
+            line
+            for first, last in self._changed.get(source.path, ())
+            for line in range(first, min(last, top) + 1)
+        )
+        return changed if old.text == source.text else _carried(self._lines(source.path), lines, changed)
+
+
+def _carried(old: list[str], new: list[str], changed: frozenset[int]) -> frozenset[int]:
+    """Number the lines of a new text that come of some lines of an old one.
+
+    >>> sorted(_carried(["ant", "bee", "cat"], ["fly", "ant", "BEE", "cat"], frozenset({2})))
+    [3]
+    """
+    from difflib import SequenceMatcher
+
+    found: set[int] = set()
+    for tag, start, stop, new_start, new_stop in SequenceMatcher(None, old, new, False).get_opcodes():
+        if tag == "equal" or stop - start == new_stop - new_start:
+            found.update(line - start + new_start for line in range(start + 1, stop + 1) if line in changed)
+        elif any(line in changed for line in range(start + 1, stop + 1)):
+            found.update(range(new_start + 1, new_stop + 1))
+    return frozenset(found)
+
+
+def _git_lines(text: str) -> list[str]:
+    """Split a text into lines as git does: `\\n` alone ends one.
+
+    >>> _git_lines("a\\rb\\r\\nc")
+    ['a\\rb\\r\\n', 'c']
+    """
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + lines[-1:]
