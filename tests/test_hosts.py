@@ -20,7 +20,6 @@ from scripted_hosts import rule, shown
 
 ROWS = table.rows()
 NAMES = [row["name"] for row in ROWS]
-SURE = ("dead", "gone-soft")
 
 
 # The tables
@@ -171,7 +170,7 @@ def scripts() -> Iterator[Any]:
                 final = "https://elsewhere.test/"
             if "from" in one and not re.fullmatch(one["from"], target(start).path + target(start).query):
                 start = one["example"]
-            ruling = Ruling(one["state"], one["reason"], is_vouched=one["state"] in SURE)
+            ruling = Ruling(one["state"], one["reason"])
             script = Script(row["name"], scripted(one, is_page=True), start, final, ruling)
             yield pytest.param(script, id=f"{row['name']}-{number}")
 
@@ -208,7 +207,7 @@ def test_every_row_about_an_answer_is_reached(
         assert found == Question(target(known.filled(then["ask"], groups)))
     else:
         title = "A title" if "title" in said else None
-        assert found == Ruling(said["state"], said["reason"], title, None, said["state"] in SURE)
+        assert found == Ruling(said["state"], said["reason"], title)
 
 
 # Hosts

@@ -166,7 +166,7 @@ def test_rulings_on_repositories() -> None:
             "moved", f"the repository was renamed to bees/new, archived{pushed}", "bees/new", "https://github.com/bees/new"
         ),
         urls[2]: Ruling(
-            "dead", "GitHub has no such repository: it was deleted, or made private", is_vouched=True
+            "dead", "GitHub has no such repository: it was deleted, or made private"
         ),
         urls[4]: Ruling("restricted", "the repository is private, and only the token's owner sees it"),
         urls[7]: Ruling(

@@ -31,7 +31,7 @@ LOGGED_IN = "only shown to people who are logged in to GitHub"
         (
             DOI,
             [json_answer({"responseCode": 100}, 404)],
-            Ruling("dead", "the DOI registry does not know it", is_vouched=True),
+            Ruling("dead", "the DOI registry does not know it"),
         ),
         (DOI, [page("Not Found", 404)], None),  # not the registry's own words
         (DOI, [json_answer({"responseCode": 100}, 200)], None),
@@ -64,14 +64,12 @@ LOGGED_IN = "only shown to people who are logged in to GitHub"
         (
             YOUTUBE,
             [MISSING, page("", 404, "image/jpeg")],
-            Ruling(
-                "dead", "YouTube has neither the video nor its thumbnail: it was removed", is_vouched=True
-            ),
+            Ruling("dead", "YouTube has neither the video nor its thumbnail: it was removed"),
         ),
         (
             "https://www.npmjs.com/package/gone",
             [json_answer("Not Found", 404), json_answer({"name": "gone", "time": {"unpublished": {}}})],
-            Ruling("dead", "the package was removed from the npm registry", is_vouched=True),
+            Ruling("dead", "the package was removed from the npm registry"),
         ),
         (
             "https://www.npmjs.com/package/ants/v/9.9.9",
@@ -95,7 +93,7 @@ LOGGED_IN = "only shown to people who are logged in to GitHub"
         (
             "https://crates.io/crates/ants",
             [json_answer({"errors": [{"detail": "crate `ants` does not exist"}]}, 404)],
-            Ruling("dead", "crates.io has no such crate", is_vouched=True),
+            Ruling("dead", "crates.io has no such crate"),
         ),
         ("https://crates.io/crates/ants", [json_answer({"errors": [{"detail": "slow down"}]}, 429)], None),
         ("https://discord.gg/ants", [json_answer({"message": "no such route", "code": 0}, 404)], None),

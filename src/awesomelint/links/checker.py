@@ -76,29 +76,15 @@ class WebEngine:
         self._ask = ask
         self._connect = connect
         self.clock = clock
-        self._interrupted = False
-        self._notes: tuple[str, ...] = ()
-        self._summary = Summary()
+        self.interrupted = False
+        """These three are told of the last call: see `engine.Engine`."""
+        self.notes: tuple[str, ...] = ()
+        self.summary = Summary()
         self._left: Callable[[], float] | None = None
 
     def left(self) -> float | None:
         """Estimate the seconds until the run that is under way has judged all; None if none is."""
         return None if self._left is None else self._left()
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the last call was cut short with Ctrl-C; what it left open is `unchecked`."""
-        return self._interrupted
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What kept the last call as a whole from being done."""
-        return self._notes
-
-    @property
-    def summary(self) -> Summary:
-        """What the last call did."""
-        return self._summary
 
     def verdicts(self, urls: Iterable[str], texts: Mapping[str, str] | None = None) -> dict[str, Verdict]:
         """Judge every URL, as written; never raises for what the web does, nor for Ctrl-C."""
@@ -111,11 +97,11 @@ class WebEngine:
                 tick(item.verdict.state)
 
             asked = self.run(wanted, judged)
-        self._interrupted = asked.interrupted
-        self._notes = notes(asked, self._settings)
+        self.interrupted = asked.interrupted
+        self.notes = notes(asked, self._settings)
         cut = Evidence("the check was cut short")
         verdicts = {url: found.get(url) or Verdict(url, "unchecked", None, cut) for url in wanted}
-        self._summary = summary(verdicts.values(), asked, asked=len(found))
+        self.summary = summary(verdicts.values(), asked, asked=len(found))
         return verdicts
 
     def run(
@@ -145,7 +131,7 @@ class WebEngine:
         try:
             return asyncio.run(self._snapshots(wanted))
         except KeyboardInterrupt:
-            self._interrupted = True
+            self.interrupted = True
             return {}
 
     async def _run(
@@ -209,7 +195,7 @@ class WebEngine:
                         found[url] = reading.snapshot
                     tick("dead")
         except asyncio.CancelledError:
-            self._interrupted = True
+            self.interrupted = True
         finally:
             await client.close()
             await resolver.close()

@@ -47,24 +47,10 @@ class RememberingEngine:
         self._store = store
         self._settings = settings
         self._budget = budget or Budget()
-        self._interrupted = False
-        self._notes: tuple[str, ...] = ()
-        self._summary = Summary()
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the last call was cut short with Ctrl-C; what it left open is `unchecked`."""
-        return self._interrupted
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What kept the last call as a whole from being done."""
-        return self._notes
-
-    @property
-    def summary(self) -> Summary:
-        """What the last call did."""
-        return self._summary
+        self.interrupted = False
+        """These three are told of the last call: see `engine.Engine`."""
+        self.notes: tuple[str, ...] = ()
+        self.summary = Summary()
 
     def verdicts(self, urls: Iterable[str], texts: Mapping[str, str] | None = None) -> dict[str, Verdict]:
         """Judge every URL, as written; never raises for what the web does, nor for Ctrl-C.
@@ -76,12 +62,12 @@ class RememberingEngine:
         run = _Run(self._web, self._store, self._settings, keys, texts or {})
         made = run.plan(self._budget)
         verdicts = run.ask(made, self._budget.max_time)
-        self._interrupted = run.asked.interrupted
-        self._notes = (*notes(run.asked, self._settings), *run.notes)
+        self.interrupted = run.asked.interrupted
+        self.notes = (*notes(run.asked, self._settings), *run.notes)
         cut = made.cut + run.cut
         answered = len(made.answered) - made.cut
         told = summary(verdicts.values(), run.asked, asked=run.judged, known=answered, cut=cut)
-        self._summary = replace(told, remarks=run.remarks)
+        self.summary = replace(told, remarks=run.remarks)
         return verdicts
 
     def snapshots(self, wanted: Mapping[str, float]) -> Mapping[str, str]:

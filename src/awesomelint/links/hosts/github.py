@@ -184,7 +184,7 @@ def _ruling(
         # An owner that is there, and no such repository: not one of GitHub's own pages.
         has_owner = isinstance(reading.at(data, f"u{repository[1:]}.login"), str)
         reason = "GitHub has no such repository: it was deleted, or made private"
-        return Ruling("dead", reason, is_vouched=True) if has_owner else None
+        return Ruling("dead", reason) if has_owner else None
     full = reading.at(known, "nameWithOwner")
     if not isinstance(full, str) or full.count("/") != 1:
         return None

@@ -121,7 +121,7 @@ def _groups(asked: Asked, target: Target) -> dict[str, str] | None:
 
 def _ruling(state: State, reason: str, title: str | None = None) -> Ruling:
     """Make a ruling; the table speaks of deaths only where the host itself makes sure of them."""
-    return Ruling(state, reason, title, is_vouched=state in ("dead", "gone-soft"))
+    return Ruling(state, reason, title)
 
 
 def _made(asked: Asked, groups: dict[str, str]) -> Question:

@@ -21,7 +21,10 @@ class Question(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """What a host rule says of a URL."""
+    """What a host rule says of a URL.
+
+    A death needs no control page: a rule says so only on the host's own words.
+    """
 
     state: State
     reason: str
@@ -29,8 +32,6 @@ class Ruling(NamedTuple):
     title: str | None = None
     final_url: str | None = None
     """Where the page lives now, as the host itself says (a renamed repository)."""
-    is_vouched: bool = False
-    """Whether a death needs no control page, since the host's own registry says so."""
 
 
 class HostRule(Protocol):
