@@ -174,7 +174,7 @@ def test_without_a_command_the_help_is_shown(awesomelint: Run) -> None:
     assert awesomelint("--help") == (0, out, "")
 
 
-@pytest.mark.parametrize("command", ["check", "fix", "explain"])
+@pytest.mark.parametrize("command", ["check", "fix", "baseline", "explain"])
 def test_every_command_teaches_with_examples(awesomelint: Run, command: str) -> None:
     code, out, err = awesomelint(command, "--help")
     assert (code, err) == (0, "")

@@ -91,6 +91,13 @@ FIXING = _options(
     _flag("--unsafe", "Apply fixes that need a reader's eye, too."),
     _flag("--diff", "Show what would change, and write nothing; exit 1 if something would."),
     _flag("--write-guessed", "Fix files, too, whose encoding is a guess."),
+    _flag(
+        "--add-suppressions",
+        "Fix nothing, and write a suppression comment for each finding, where it changes nothing that "
+        "readers see.",
+    ),
+    _text("--reason", "TEXT", "What the comments of --add-suppressions are to give as a reason."),
+    click.option("--staged", is_flag=True, hidden=True),
 )
 
 STORE = _options(
@@ -125,6 +132,31 @@ BUDGET = _options(
     ),
     _flag("--due", "Ask only about links that the store's schedule says are due."),
     _flag("--recheck", "Ask anew about what was asked about a moment ago, too."),
+)
+
+CHANGES = _options(
+    _text(
+        "--since",
+        "REV",
+        "Report only what lines have a part in that were changed since this git revision, uncommitted work "
+        "included: findings in them, and findings elsewhere that speak of them.",
+    ),
+    _flag(
+        "--no-collection",
+        "Compare the files that are named with one another only, not with the rest of their collection: the "
+        "configuration's folder, or the repository.",
+    ),
+    _text(
+        "--baseline",
+        "FILE",
+        "Leave out the findings that this file holds; 'awesomelint baseline' writes it. By default "
+        "`baseline` of the configuration.",
+    ),
+    _flag("--no-baseline", "Leave out nothing, whatever the configuration says."),
+)
+STAGED = _flag(
+    "--staged",
+    "Look at what git has staged, in place of the files, and report only what its changes have a part in.",
 )
 
 ALLOW_PRIVATE = _flag("--allow-private", "Ask about links to private networks and to this machine, too.")
@@ -205,7 +237,7 @@ LISTING = _options(
     MACHINERY,
 )
 
-COMMON = _options(
+RULES = _options(
     _texts(
         "--select",
         "NAMES",
@@ -217,6 +249,23 @@ COMMON = _options(
     ALLOW_PRIVATE,
     BUDGET,
     GLOB,
+)
+
+KNOWING = _options(
+    _text(
+        "--baseline",
+        "FILE",
+        "Write to this file; by default to `baseline` of the configuration, or else to "
+        ".awesomelint-baseline.json.",
+    ),
+    _flag("--prune", "Take out what is not found any more, and add nothing."),
+    RULES,
+    CONFIGURATION,
+    MACHINERY,
+)
+
+COMMON = _options(
+    RULES,
     STDIN_FILENAME,
     CONFIGURATION,
     _flag("--show-settings", "Show the settings this run would have, and where they come from; then stop."),

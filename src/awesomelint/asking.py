@@ -17,6 +17,7 @@ from awesomelint.links.engine import Budget
 from awesomelint.reports.escape import escape
 
 if TYPE_CHECKING:
+    from awesomelint.links.destinations import Destinations
     from awesomelint.links.engine import Engine
     from awesomelint.links.memory.records import Store
 
@@ -67,6 +68,16 @@ class Asking:
         from awesomelint.links.recall import Recall
 
         return Recall(self._opened(), time.time)
+
+    def destinations(self) -> Destinations:
+        """Make what recalls where links led, if there is a store; it is not made for that."""
+        from awesomelint.links.destinations import Destinations
+
+        return Destinations(self._kept, warn)
+
+    def _kept(self) -> Store | None:
+        is_there = not self._given["no_store"] and store_path(self._settings, self._given["store"]).exists()
+        return self._opened() if self._store is not None or is_there else None
 
     def _opened(self) -> Store:
         if self._store is None:

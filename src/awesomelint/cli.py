@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awesomelint import __version__
-from awesomelint.arguments import COMMON, CONFIGURATION, FIXING, PATHS
+from awesomelint.arguments import CHANGES, COMMON, CONFIGURATION, FIXING, PATHS, STAGED
+from awesomelint.baseline_command import baseline
 from awesomelint.errors import AwesomelintError, UsageError
 from awesomelint.links_command import links
 from awesomelint.output import forget_stdout, pipe, replace_closed_streams, write, write_diff, write_report
@@ -102,6 +103,8 @@ def main(ctx: click.Context) -> None:
 
 @main.command()
 @PATHS
+@STAGED
+@CHANGES
 @COMMON
 def check(**given: Any) -> int:
     """Look at lists, and report what is wrong with them.
@@ -116,7 +119,13 @@ def check(**given: Any) -> int:
       awesomelint check --format sarif --output lists.sarif
       awesomelint check --select web --only-changed origin/main
       awesomelint check --due --max-time 10m
+      awesomelint check --offline --since origin/main   what a branch is to blame for
+      awesomelint check --offline --staged              what a commit would hold
+      awesomelint check --baseline .awesomelint-baseline.json
       git show HEAD:README.md | awesomelint check --stdin-filename README.md -
+
+    A file that is named is compared with the whole collection: all that is found in the configuration's
+    folder, or in the repository. See --no-collection.
 
     What is learnt of links is remembered in a file, so that a death is known from a bad night: by default
     in the user's cache folder. See --store.
@@ -135,8 +144,11 @@ def check(**given: Any) -> int:
 @main.command()
 @PATHS
 @FIXING
+@CHANGES
 @COMMON
-def fix(unsafe: bool, diff: bool, write_guessed: bool, **given: Any) -> int:
+def fix(
+    unsafe: bool, diff: bool, write_guessed: bool, add_suppressions: bool, reason: str | None, **given: Any
+) -> int:
     """Repair lists, and report what remains.
 
     Safe fixes are those that no reader could object to. Everything else needs --unsafe and a look at
@@ -149,17 +161,22 @@ def fix(unsafe: bool, diff: bool, write_guessed: bool, **given: Any) -> int:
       awesomelint fix README.md
       awesomelint fix --unsafe --select numbering  renumber, labels and references with it
       awesomelint fix - < old.md > new.md
+      awesomelint fix --add-suppressions --reason "as its authors write it" --select entry-spacing
+
+    --add-suppressions puts a comment at the end of a line, above it where it cannot stand there, and at the
+    end of the file where it cannot stand above it either. Look at it with --diff first.
 
     Exit code: 0 nothing remains, 1 errors remain (with --diff: something would change), 2 a wrong
     option or a file that cannot be read or written, 3 a bug, 130 interrupted.
     """
     if "-" in given["paths"] and len(given["paths"]) > 1:
         raise UsageError("fix: '-' stands alone: standard output has room for one text")
+    _check_fixing(given, unsafe, add_suppressions, reason)
     with ExitStack() as asking:
         session = _session(given, asking, unsafe=unsafe, dry=diff, write_guessed=write_guessed)
         if session is None:
             return 0
-        report = session.fix()
+        report = session.fix() if not add_suppressions else session.suppress(reason)
     if diff:
         return write_diff(list(session.changes.values()), report, given["color"])
     if "-" not in given["paths"]:
@@ -172,6 +189,7 @@ def fix(unsafe: bool, diff: bool, write_guessed: bool, **given: Any) -> int:
 
 
 main.add_command(links)
+main.add_command(baseline)
 
 
 @main.command()
@@ -191,6 +209,18 @@ def explain(rule: str | None, config: str | None, isolated: bool) -> int:
     settings = read_settings(config, isolated)
     write([explanation(rule, settings) if rule else catalogue(settings)], sys.stdout)
     return 0
+
+
+def _check_fixing(given: dict[str, Any], unsafe: bool, add_suppressions: bool, reason: str | None) -> None:
+    """Raise UsageError for options that make no sense together."""
+    if given["staged"]:
+        raise UsageError(
+            "--staged: what is staged can be looked at, not fixed; 'fix --since HEAD' fixes files"
+        )
+    if unsafe and add_suppressions:
+        raise UsageError("--unsafe and --add-suppressions exclude each other: fix first, then suppress")
+    if reason is not None and not add_suppressions:
+        raise UsageError("--reason: it is for --add-suppressions, which is not there")
 
 
 def _session(given: dict[str, Any], asking: ExitStack, **more: bool) -> Session | None:
@@ -219,4 +249,4 @@ def _session(given: dict[str, Any], asking: ExitStack, **more: bool) -> Session 
         )
         return None
     engines = asking.enter_context(Asking(settings, given))
-    return Session(order(settings, given, **more), engines.web)
+    return Session(order(settings, given, **more), engines.web, engines.destinations)

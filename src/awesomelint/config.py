@@ -48,6 +48,10 @@ class Settings:
     """Globs of the files to look for in folders, relative to `folder`; empty for `*.md` and `*.markdown`."""
     exclude: tuple[str, ...] = ()
     """Globs of files and folders to leave out, relative to `folder`."""
+    collection: bool = True
+    """Whether files that are named are compared with all others that a run without names looks at."""
+    baseline: str = ""
+    """The file that holds known findings, relative to `folder`; empty for none."""
     links: Mapping[str, Any] = field(default_factory=dict)
     """How links are checked: the fields of `LinkSettings`, as written."""
     folder: str = field(default=".", metadata={"internal": True})

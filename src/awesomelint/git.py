@@ -1,4 +1,4 @@
-"""Git is asked here and nowhere else: which lines changed since a revision, and when lines were written.
+"""Git is asked here and nowhere else: which lines changed, what is staged, and when lines were written.
 
 A repository may be a stranger's. Whatever its configuration names as a program (filters, drivers that
 convert for a diff, monitors, pagers, transports) is not started: git reads objects and files, and
@@ -54,27 +54,70 @@ _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?")
 
 
-def changed_lines(rev: str, paths: Iterable[str]) -> Mapping[str, Ranges]:
+def changed_lines(rev: str, paths: Iterable[str], *, cuts: bool = False) -> Mapping[str, Ranges]:
     """Tell which lines of some files were changed since a revision: in commits, and in the files as they are.
 
     What was changed elsewhere since the histories parted does not count, so that a branch is compared with
     what it was made from. A renamed file is compared with its old self; one that git does not know has
-    `EVERY_LINE`. Lines count from 1, and every path is in the answer. Raises GitError.
+    `EVERY_LINE`. With `cuts`, the line after deleted ones counts as changed. Lines count from 1, and every
+    path is in the answer. Raises GitError.
     """
     if not rev or rev.startswith("-") or "\0" in rev:
         raise GitError(f"{rev!r} is no revision")
     found: dict[str, Ranges] = {}
     for top, files in _by_repository(paths).items():
         repository = _Repository(top)
-        base = repository.base(rev)
-        tracked = repository.tracked()
-        changed = repository.changed(base)
-        for path, name in files.items():
-            if name in changed:
-                found[path] = repository.hunks(base, changed[name], name)
-            else:
-                found[path] = () if name in tracked else EVERY_LINE
+        found |= _lines_of(repository, repository.base(rev), files, cuts)
     return found
+
+
+def staged_lines(paths: Iterable[str]) -> Mapping[str, Ranges]:
+    """Tell which lines of some files, as they are staged, are not so in the last commit.
+
+    As `changed_lines` with `cuts`, with all that a first commit holds. Raises GitError.
+    """
+    found: dict[str, Ranges] = {}
+    for top, files in _by_repository(paths).items():
+        found |= _lines_of(_Repository(top, is_staged=True), None, files, cuts=True)
+    return found
+
+
+def staged_names(path: str) -> tuple[str, Mapping[str, str]]:
+    """Name the files that are staged in the repository which a path is in: its top folder, and by name
+    relative to that, with `/`, what `staged_bytes` asks for.
+
+    Links and other repositories within it are left out. Raises GitError, for unresolved conflicts too.
+    """
+    ((top, _),) = _by_repository([path]).items()
+    found: dict[str, str] = {}
+    for row in _Repository(top, is_staged=True).listed():
+        (mode, number, stage), name = row[0].split(), os.fsdecode(row[1])
+        if stage != b"0":
+            raise GitError(f"{top}: {name} has unresolved conflicts; resolve them, and 'git add' it")
+        if mode in (b"100644", b"100755"):
+            found[name] = number.decode()
+    return top, found
+
+
+def staged_bytes(top: str, numbers: Sequence[str]) -> list[bytes]:
+    """Give the bytes that git keeps under some numbers of `staged_names`, in order; raise GitError."""
+    return _Repository(top, is_staged=True).blobs(numbers) if numbers else []
+
+
+def _lines_of(
+    repository: _Repository, base: str | None, files: Mapping[str, bytes], cuts: bool
+) -> Mapping[str, Ranges]:
+    """Tell which lines of a repository's files are not so in a commit; `files` gives names by path."""
+    tracked = repository.tracked()
+    changed = repository.changed(base)
+    return {
+        path: repository.hunks(base, changed[name], name, cuts)
+        if name in changed
+        else ()
+        if name in tracked
+        else EVERY_LINE
+        for path, name in files.items()
+    }
 
 
 def line_dates(path: str, lines: Collection[int]) -> Mapping[int, float]:
@@ -113,9 +156,12 @@ class _Change(NamedTuple):
 class _Repository:
     """One working tree; names are relative to its top, as git has them."""
 
-    def __init__(self, top: str) -> None:
+    def __init__(self, top: str, *, is_staged: bool = False) -> None:
+        """With `is_staged`, what is staged is meant, and not the files as they are."""
         self._top = top
         self._filters: tuple[str, ...] | None = None
+        self._index: str | None = None
+        self._index = self._hooks_index() if is_staged else None
 
     def base(self, rev: str) -> str:
         """Resolve a revision to where its history and ours parted; the revision itself if they never met."""
@@ -132,9 +178,30 @@ class _Repository:
         """Name the files that git knows."""
         return frozenset(self._ask("ls-files", "-z").split(b"\0"))
 
-    def changed(self, base: str) -> dict[bytes, _Change]:
+    def listed(self) -> Iterator[tuple[bytes, bytes]]:
+        """List what is staged: mode, number and stage, and the name."""
+        for row in self._ask("ls-files", "--stage", "-z").split(b"\0"):
+            if row:
+                about, _, name = row.partition(b"\t")
+                yield about, name
+
+    def blobs(self, numbers: Sequence[str]) -> list[bytes]:
+        """Give the bytes of some objects."""
+        answer = self._ask("cat-file", "--batch", text="".join(f"{n}\n" for n in numbers).encode())
+        found, at = [], 0
+        for _ in numbers:
+            end = answer.index(b"\n", at)
+            *_, kind, size = answer[at:end].split()
+            if kind != b"blob":
+                raise GitError(f"{self._top} is a partial clone and lacks what is needed; make a full one")
+            found.append(answer[end + 1 : end + 1 + int(size)])
+            at = end + int(size) + 2
+        return found
+
+    def changed(self, base: str | None) -> dict[bytes, _Change]:
         """Name the files that are not what they were, by their present names."""
-        fields = iter(self._diff("--name-status", "-z", base, "--").split(b"\0"))
+        commits = ("--cached",) if base is None else (base,)
+        fields = iter(self._diff("--name-status", "-z", *commits, "--").split(b"\0"))
         changes = {}
         for status in fields:
             if not status:
@@ -144,11 +211,16 @@ class _Repository:
             changes[next(fields) if is_renamed else old] = _Change(old, is_renamed)
         return changes
 
-    def hunks(self, base: str, change: _Change, name: bytes) -> Ranges:
-        """Give the lines of a file as it is that were not so before."""
-        source = f"{base}:{os.fsdecode(change.old)}" if change.is_renamed else base
-        patch = self._diff("--unified=0", "--inter-hunk-context=0", "--text", source, "--", os.fsdecode(name))
-        return tuple(_ranges(patch))
+    def hunks(self, base: str | None, change: _Change, name: bytes, cuts: bool) -> Ranges:
+        """Give the lines of a file as it is that were not so before, and those after a cut."""
+        present, old = os.fsdecode(name), os.fsdecode(change.old)
+        if base is not None:
+            what = [f"{base}:{old}" if change.is_renamed else base, "--", present]
+        elif change.is_renamed:
+            what = [f"HEAD:{old}", f":0:{present}", "--"]
+        else:
+            what = ["--cached", "--", present]
+        return tuple(_ranges(self._diff("--unified=0", "--inter-hunk-context=0", "--text", *what), cuts))
 
     def blame(self, name: bytes, lines: Sequence[int]) -> dict[int, float]:
         """Give the dates of lines, or of all; raise _FewerLinesError where there are not so many."""
@@ -191,20 +263,35 @@ class _Repository:
         options = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-relative", "--find-renames")
         return self._ask("diff", *options, "--ignore-submodules=all", f"-O{os.devnull}", *arguments)
 
-    def _ask(self, *arguments: str) -> bytes:
+    def _hooks_index(self) -> str | None:
+        """Name the index that git made for the hook we run in, where it belongs to this repository.
+
+        'git commit -a' and 'git commit FILE' stage in a file of their own.
+        """
+        given = os.environ.get("GIT_INDEX_FILE")
+        if not given:
+            return None
+        folder = os.fsdecode(self._ask("rev-parse", "--absolute-git-dir").removesuffix(b"\n"))
+        place = Path(self._top) / given
+        is_ours = place.is_file() and os.path.realpath(place.parent) == os.path.realpath(folder)
+        return str(place) if is_ours else None
+
+    def _ask(self, *arguments: str, text: bytes = b"") -> bytes:
         if self._filters is None:
             listed = _git(self._top, ("config", "-z", "--name-only", "--list"), ())
             names = {key.rpartition(b".")[0] for key in listed.split(b"\0") if key.startswith(b"filter.")}
             self._filters = tuple(sorted(os.fsdecode(name) for name in names))
-        return _git(self._top, arguments, self._filters)
+        return _git(self._top, arguments, self._filters, text, self._index)
 
 
-def _ranges(patch: bytes) -> Iterator[tuple[int, int]]:
+def _ranges(patch: bytes, cuts: bool) -> Iterator[tuple[int, int]]:
     for row in patch.split(b"\n"):
         if match := _HUNK.match(row):
             first, count = int(match[1]), int(match[2] or 1)
             if count:
                 yield first, first + count - 1
+            elif cuts:
+                yield first + 1, first + 1
 
 
 class _SilentError(GitError):
@@ -236,8 +323,17 @@ def _top_of(folder: str, known: dict[str, str | None]) -> str | None:
     return known[folder]
 
 
-def _git(folder: str, arguments: Sequence[str], filters: Sequence[str]) -> bytes:
-    """Run git in a folder and give what it prints; raise GitError."""
+def _git(
+    folder: str,
+    arguments: Sequence[str],
+    filters: Sequence[str],
+    text: bytes = b"",
+    index: str | None = None,
+) -> bytes:
+    """Run git in a folder, with a text to read and an index of a hook's, and give what it prints.
+
+    Raises GitError.
+    """
     program = shutil.which("git")
     if program is None:
         raise GitError("git is not installed, or not on the PATH")
@@ -245,8 +341,8 @@ def _git(folder: str, arguments: Sequence[str], filters: Sequence[str]) -> bytes
         done = subprocess.run(
             [program, "--no-pager", *arguments],
             cwd=folder,
-            env=_environment(filters),
-            stdin=subprocess.DEVNULL,
+            env=_environment(filters) | ({} if index is None else {"GIT_INDEX_FILE": index}),
+            input=text,
             capture_output=True,
             timeout=_SECONDS,
             check=False,

@@ -33,8 +33,28 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from awesomelint import suppressions
 from awesomelint.links.places import LinkPlace, link_places
-from awesomelint.model import Diagnostic, Document, Evidence, Failure, Finding, Severity, Source, Verdict
-from awesomelint.rule import CollectionRule, DocumentRule, Facts, Rule, SourceRule, Tree, WebRule, name_of
+from awesomelint.model import (
+    Destination,
+    Diagnostic,
+    Document,
+    Evidence,
+    Failure,
+    Finding,
+    Severity,
+    Source,
+    Verdict,
+)
+from awesomelint.rule import (
+    CollectionRule,
+    DocumentRule,
+    Facts,
+    RememberingRule,
+    Rule,
+    SourceRule,
+    Tree,
+    WebRule,
+    name_of,
+)
 from awesomelint.rules import BUILTIN
 from awesomelint.soundness import checked
 from awesomelint.suppressions import Plan, SuppressionRule
@@ -44,6 +64,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Web = Callable[[list[str]], Mapping[str, Verdict]]
 """Asks the web about some URLs, each named once."""
+Memory = Callable[[Iterable[str]], Mapping[str, Destination]]
+"""Recalls where some URLs led; those it knows nothing of are left out."""
 Narrow = Callable[[Source, tuple[Finding, ...]], tuple[Finding, ...]]
 Ignored = Mapping[str, frozenset[str]]
 """The names of the rules that are off for a file, by path."""
@@ -99,16 +121,26 @@ def lint(
     tree: Tree | None = None,
     ignored: Ignored = NOTHING,
     known: Collection[str] = (),
+    memory: Memory | None = None,
 ) -> Linted:
     """Run some rules over some files, whose paths are all different.
 
     `severity` overrides a rule's own, by name. Without `web` the web rules do not run; without `tree`
-    there are no files but `sources`. `known` names the rules that a suppression may speak of besides
-    the built-in ones and those in `rules`: plugins that are not selected.
+    there are no files but `sources`; without `memory` nothing is remembered of links. `known` names the
+    rules that a suppression may speak of besides the built-in ones and those in `rules`: plugins that are
+    not selected.
     """
     examined = [examine(source, rules, ignored.get(source.path, ())) for source in sources]
     return finish(
-        sources, examined, rules, severity=severity, web=web, tree=tree, ignored=ignored, known=known
+        sources,
+        examined,
+        rules,
+        severity=severity,
+        web=web,
+        tree=tree,
+        ignored=ignored,
+        known=known,
+        memory=memory,
     )
 
 
@@ -123,12 +155,14 @@ def finish(
     ignored: Ignored = NOTHING,
     known: Collection[str] = (),
     narrow: Narrow | None = None,
+    memory: Memory | None = None,
 ) -> Linted:
     """Do what comes after `examine`; `examined` goes with `sources`, one by one."""
     steps = [step for item in examined for step in item.steps]
     if web is not None:
         steps += judge(sources, examined, rules, web, ignored, narrow)
-    steps += compare(examined, rules, PathTree(source.path for source in sources) if tree is None else tree)
+    tree = PathTree(source.path for source in sources) if tree is None else tree
+    steps += compare(examined, rules, tree, memory)
     by_path = defaultdict(list)
     for step in steps:
         by_path[step.path].append(step)
@@ -219,14 +253,16 @@ def judge(
                 yield step._replace(findings=found, is_whole=is_whole)
 
 
-def compare(examined: Sequence[Examined], rules: Sequence[Rule], tree: Tree) -> Iterator[Step]:
+def compare(
+    examined: Sequence[Examined], rules: Sequence[Rule], tree: Tree, memory: Memory | None = None
+) -> Iterator[Step]:
     """Run the rules about several lists on what they extracted from each."""
     lengths = {item.path: item.length for item in examined}
     for rule in rules:
         if not isinstance(rule, CollectionRule):
             continue
         facts = {item.path: item.facts[rule.name] for item in examined if rule.name in item.facts}
-        found, failure = _run(rule, "the collection", _by_path, rule, facts, tree, lengths)
+        found, failure = _run(rule, "the collection", _by_path, rule, facts, tree, lengths, memory)
         if found is None:
             yield Step("", rule.name, failure=failure)
         else:
@@ -293,11 +329,19 @@ def _urls(rule: WebRule, doc: Document) -> list[str]:
 
 
 def _by_path(
-    rule: CollectionRule, facts: Mapping[str, Facts], tree: Tree, lengths: Mapping[str, int]
+    rule: CollectionRule,
+    facts: Mapping[str, Facts],
+    tree: Tree,
+    lengths: Mapping[str, int],
+    memory: Memory | None,
 ) -> dict[str, list[Finding]]:
     """Run a collection rule and sort what it finds by file."""
     findings = defaultdict(list)
-    for path, finding in rule.check(facts, tree):
+    if memory is not None and isinstance(rule, RememberingRule):
+        found = rule.compare(facts, tree, memory(rule.urls(facts)))
+    else:
+        found = rule.check(facts, tree)
+    for path, finding in found:
         if path not in facts:
             raise ValueError(f"a finding for {path}, which is not in the collection")
         findings[path].append(checked(finding, lengths[path]))

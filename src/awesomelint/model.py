@@ -361,6 +361,15 @@ class Verdict:
     """The `https` address that was seen to show the same page, where that was looked into."""
 
 
+class Destination(NamedTuple):
+    """Where a link leads, as it was when it was last seen alive."""
+
+    final_url: str | None
+    """Where its redirects ended, if they led elsewhere."""
+    canonical: str | None
+    """What the page itself names as its address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A file, or a rule on a file, that could not be dealt with."""
@@ -384,6 +393,18 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What a baseline left out of a report."""
+
+    file: str
+    """The baseline."""
+    hidden: int
+    """How many findings."""
+    stale: tuple[tuple[str, str, str, int], ...]
+    """What it holds and was not found any more: path, rule, text and how often."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a run found, did and could not do."""
 
@@ -400,3 +421,4 @@ class Report:
     interrupted: bool = False
     links: tuple[str, ...] = ()
     """How the links fared, in lines ready to be shown; empty where nobody asked the web."""
+    baseline: Left | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from awesomelint.errors import UsageError
 from awesomelint.output import check_output
+from awesomelint.sources import shown
 
 if TYPE_CHECKING:
     from awesomelint.config import Settings
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 def read_settings(config: str | None, isolated: bool) -> Settings:
     """Read the configuration that is named, or else the nearest one."""
     from awesomelint.config import Settings, find, load
-    from awesomelint.sources import shown
 
     try:
         here = Path.cwd()
@@ -32,7 +32,35 @@ def read_settings(config: str | None, isolated: bool) -> Settings:
     return Settings() if path is None else load(path, shown(str(path)))
 
 
-def order(settings: Settings, given: dict[str, Any], **more: bool) -> Order:
+class _About(TypedDict):
+    since: str | None
+    staged: bool
+    collection: bool
+    baseline: str | None
+
+
+def _about(settings: Settings, given: dict[str, Any]) -> _About:
+    """Read what a run reports on; raise UsageError for options that exclude each other."""
+    names = ("since", "staged", "only_changed")
+    changes = [f"--{name.replace('_', '-')}" for name in names if given.get(name) not in (None, False)]
+    if len(changes) > 1:
+        raise UsageError(f"{changes[0]} and {changes[1]} exclude each other")
+    if changes and "-" in given["paths"]:
+        raise UsageError(f"{changes[0]}: what '-' reads has no history; name files")
+    baseline = given.get("baseline")
+    if baseline is None and settings.baseline and not given.get("no_baseline"):
+        baseline = shown(str(Path(settings.folder) / settings.baseline))
+    elif baseline is not None and given.get("no_baseline"):
+        raise UsageError("--baseline and --no-baseline exclude each other")
+    return {
+        "since": given.get("since"),
+        "staged": bool(given.get("staged")),
+        "collection": settings.collection and not given.get("no_collection"),
+        "baseline": baseline,
+    }
+
+
+def order(settings: Settings, given: dict[str, Any], **more: Any) -> Order:
     """Say what a run is to do, standard input read where it is named."""
     from awesomelint.asking import budget
     from awesomelint.cache import user_folder
@@ -41,6 +69,7 @@ def order(settings: Settings, given: dict[str, Any], **more: bool) -> Order:
     paths = given["paths"] or (".",)
     if given["stdin_filename"] is not None and "-" not in paths:
         raise UsageError("--stdin-filename is for '-', which is not among the paths")
+    about = _about(settings, given)
     check_output(given["output"])
     if "-" in paths and sys.stdin is None:
         raise UsageError("standard input is closed, so '-' has nothing to read")
@@ -57,6 +86,7 @@ def order(settings: Settings, given: dict[str, Any], **more: bool) -> Order:
         cache=cache,
         output=given["output"],
         only_changed=given["only_changed"],
+        **about,
         budget=budget(given),
         **more,
     )

@@ -39,10 +39,15 @@ def removal_of(doc: Document, suppression: Suppression) -> tuple[Edit, bool]:
 
 def lines_of(doc: Document, entry: Entry) -> Edit | None:
     """Give the edit that takes an entry out with its lines; None where a line is not its own alone."""
-    top = line_of(doc.line_starts, entry.span.start)
-    bottom = line_of(doc.line_starts, max(entry.span.start, entry.span.stop - 1))
+    return lines_under(doc, entry.span)
+
+
+def lines_under(doc: Document, span: Span) -> Edit | None:
+    """Give the edit that takes a span out with its lines; None where something else stands on them."""
+    top = line_of(doc.line_starts, span.start)
+    bottom = line_of(doc.line_starts, max(span.start, span.stop - 1))
     start, stop = doc.line_starts[top], line_end(doc.text, doc.line_starts, bottom)
-    if doc.text[start : entry.span.start].strip() or doc.text[entry.span.stop : stop].strip():
+    if doc.text[start : span.start].strip() or doc.text[span.stop : stop].strip():
         return None
     if bottom + 1 < len(doc.line_starts):
         return Edit(Span(start, doc.line_starts[bottom + 1]), "")

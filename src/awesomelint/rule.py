@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Protocol
 
-from awesomelint.model import Document, Finding, Severity, Source, Verdict
+from awesomelint.model import Destination, Document, Finding, Severity, Source, Verdict
 
 Facts = Any
 """What a collection rule extracts from one document: `None`, or lists, dicts with string keys, strings,
@@ -132,3 +132,23 @@ class CollectionRule(Rule):
     def check(self, collection: Mapping[str, Facts], tree: Tree) -> Iterator[tuple[str, Finding]]:
         """Compare the extracts, by path; yield each finding with the path it is for."""
         raise NotImplementedError
+
+
+class RememberingRule(CollectionRule):
+    """A rule about several lists that also looks at where links led when they were last seen.
+
+    That is remembered from earlier runs; nobody is asked. Where nothing is remembered, it does without.
+    """
+
+    def urls(self, collection: Mapping[str, Facts]) -> Iterable[str]:
+        """Name the links to look up, as `Link.url` gives them."""
+        raise NotImplementedError
+
+    def compare(
+        self, collection: Mapping[str, Facts], tree: Tree, known: Mapping[str, Destination]
+    ) -> Iterator[tuple[str, Finding]]:
+        """Compare the extracts as `check` does; `known` holds those of `urls` that are remembered."""
+        raise NotImplementedError
+
+    def check(self, collection: Mapping[str, Facts], tree: Tree) -> Iterator[tuple[str, Finding]]:
+        return self.compare(collection, tree, {})

@@ -1,13 +1,13 @@
-"""Which links a run is about, where it is about those alone that stand in lines changed since a revision."""
+"""What a run is about, where it is about changed lines alone: links that stand in them, or all findings."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from awesomelint.model import Finding, Source
+from awesomelint.model import Diagnostic, Finding, Source, Span
 
 if TYPE_CHECKING:
     from awesomelint.git import Ranges
@@ -28,6 +28,30 @@ class Scope:
             for path, ranges in changed.items()
             if path in self._old
         }
+
+    def touching(
+        self, diagnostics: Iterable[Diagnostic], source: Callable[[str], Source | None]
+    ) -> Iterator[Diagnostic]:
+        """Yield the findings that changed lines have a part in: at their own place, or at one they speak of.
+
+        `source` gives a file as it is now, by path; None for one that the run has not read.
+        """
+        tables: dict[str, tuple[list[int], list[int]]] = {}
+
+        def is_touched(path: str, span: Span) -> bool:
+            if path not in tables:
+                text = source(path)
+                lines = _git_lines(text.text) if text else []
+                changed = sorted(self._now(text, lines)) if text else []
+                tables[path] = ([0, *accumulate(map(len, lines))], changed)
+            starts, changed = tables[path]
+            first, last = (bisect_right(starts, at) for at in (span.start, max(span.start, span.stop - 1)))
+            at = bisect_left(changed, first)
+            return at < len(changed) and changed[at] <= last
+
+        for item in diagnostics:
+            if any(is_touched(*place) for place in _places(item)):
+                yield item
 
     def holds(self, source: Source, offsets: Iterable[int]) -> list[bool]:
         """Tell which offsets of a file, as it is now, stand in a changed line.
@@ -59,6 +83,17 @@ class Scope:
             for line in range(first, min(last, top) + 1)
         )
         return changed if old.text == source.text else _carried(self._lines(source.path), lines, changed)
+
+
+def touched_paths(diagnostic: Diagnostic) -> frozenset[str]:
+    """Name the files that a finding stands in or speaks of."""
+    return frozenset(path for path, _ in _places(diagnostic))
+
+
+def _places(diagnostic: Diagnostic) -> Iterator[tuple[str, Span]]:
+    yield diagnostic.path, diagnostic.finding.span
+    for related in diagnostic.finding.related:
+        yield related.path or diagnostic.path, related.span
 
 
 def _carried(old: list[str], new: list[str], changed: frozenset[int]) -> frozenset[int]:

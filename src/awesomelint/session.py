@@ -10,28 +10,31 @@ ends a run early, with a report of what is known by then.
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from awesomelint import __version__, codec, config, plugins, rulebook, sources
+from awesomelint import __version__, codec, config, plugins, reading, rulebook
+from awesomelint.aim import Aim
+from awesomelint.baseline import Baseline, Reach
 from awesomelint.config import Settings
 from awesomelint.decode import decode
-from awesomelint.errors import SourceError, UsageError, WriteError
+from awesomelint.errors import WriteError
 from awesomelint.links.engine import Budget
 from awesomelint.lint import Examined, Linted, examine, finish
-from awesomelint.model import Applied, Diagnostic, Failure, Report, Source
-from awesomelint.rule import CollectionRule, Rule, WebRule
+from awesomelint.model import Applied, Diagnostic, Failure, Finding, Report, Source
+from awesomelint.rule import CollectionRule, RememberingRule, Rule, Tree, WebRule
 from awesomelint.scope import Scope
 from awesomelint.suppressions import Plan, SuppressionRule
+from awesomelint.tree import PathTree
 from awesomelint.verdicts import Verdicts
-from awesomelint.workers import Job, Recipe, examine_all, pack
+from awesomelint.workers import Job, Recipe, comparing, examine_all, pack
 
 if TYPE_CHECKING:
     from awesomelint.cache import Cache
+    from awesomelint.links.destinations import Destinations
     from awesomelint.links.engine import Engine
 
 
@@ -64,6 +67,14 @@ class Order:
     """The file the report will be written to, which must not be one of the lists."""
     only_changed: str | None = None
     """A git revision: only links in lines that were changed since are asked about and reported."""
+    since: str | None = None
+    """A git revision: only findings that lines changed since then have a part in are reported."""
+    staged: bool = False
+    """Whether what git has staged is looked at, in place of the files, and only its changes are reported."""
+    collection: bool = True
+    """Whether files that are named are compared with the rest of their collection."""
+    baseline: str | None = None
+    """A file with findings that are known, and left out."""
     budget: Budget = field(default_factory=Budget)
     """How much the engine may ask: named where it cut something off."""
     links: bool = False
@@ -81,8 +92,13 @@ class Change:
 class Session:
     """One run over some files. Raises UsageError, before anything is read, for settings that do not hold."""
 
-    def __init__(self, order: Order, engine: Callable[[], Engine]) -> None:
-        """`engine` makes what asks the web; it is called when there is something to ask."""
+    def __init__(
+        self,
+        order: Order,
+        engine: Callable[[], Engine],
+        memory: Callable[[], Destinations] | None = None,
+    ) -> None:
+        """`engine` makes what asks the web, `memory` what recalls where links led; both only when wanted."""
         self.order = order
         self.recipe = Recipe(order.settings, order.offline, order.links)
         self.registry = plugins.registry(order.settings)
@@ -93,6 +109,8 @@ class Session:
         self.changes: dict[str, Change] = {}
         """By path."""
         self._web = Verdicts(engine)
+        is_asked = any(isinstance(rule, RememberingRule) for rule in self.rules)
+        self._memory = memory() if memory is not None and is_asked else None
         self._raws: dict[str, bytes] = {}
         self._examined: dict[str, Examined] = {}
         self._failures: list[Failure] = []
@@ -101,7 +119,11 @@ class Session:
         self._unwritable: set[str] = set()
         self._ignored: Mapping[str, frozenset[str]] = {}
         self._interrupted = False
-        self._tree = sources.FileTree()
+        baseline = None if order.baseline is None else Baseline.read(order.baseline)
+        self._aim = Aim(baseline, {rule.name: rule.family for rule in self.rules})
+        self._is_whole = False
+        """Whether all of the collection is there."""
+        self._tree: Tree = PathTree(())
 
     def check(self) -> Report:
         """Look at all files, and report."""
@@ -126,6 +148,29 @@ class Session:
             linted = self._finish()
         return self._report(linted)
 
+    def suppress(self, reason: str | None) -> Report:
+        """Write a suppression comment for each finding, and report what was done and what remains.
+
+        Raises UsageError for a reason that fits into no comment.
+        """
+        from awesomelint.suppressing import REASON, check_reason
+
+        reason = REASON if reason is None else reason
+        check_reason(reason)
+        linted = self._lint()
+        for _ in range(0 if self._interrupted else PASSES):
+            before = dict(self.changes)
+            found: dict[str, list[tuple[str, Finding]]] = {}
+            for item in linted.diagnostics:
+                if item.path in self._raws and item.path not in self._unwritable | self._aim.others:
+                    found.setdefault(item.path, []).append((item.rule, item.finding))
+            for path, findings in found.items():
+                self._annotate(path, findings, reason)
+            if self.changes == before:
+                break
+            linted = self._finish()
+        return self._report(linted)
+
     def fixed_stdin(self) -> bytes:
         """Give the text of standard input as it is now."""
         return self._raws.get(self.order.stdin_name, self.order.stdin)
@@ -139,67 +184,70 @@ class Session:
                 self._interrupted |= self._web.interrupted
         except KeyboardInterrupt:
             self._interrupted = True
+        if self._memory is not None:
+            self._memory.open()
         return self._finish()
 
     def _read(self) -> None:
         """Find the files and read each once."""
-        settings = self.order.settings
-        found = sources.find(
-            self.order.paths,
-            include=settings.include,
-            include_from="." if settings.given.get("include") == "--glob" else settings.folder,
-            exclude=settings.exclude,
-            exclude_from=settings.folder,
-        )
-        if self.order.output is not None:
-            report = os.path.realpath(self.order.output)
-            if report in (os.path.realpath(path) for path in found.paths if path != sources.STDIN):
-                raise UsageError(f"--output: {self.order.output} is one of the lists to look at")
-        self._failures += found.failures
-        for path in found.paths:
-            if path == sources.STDIN:
-                self._raws[self.order.stdin_name] = self.order.stdin
-                continue
-            try:
-                self._raws[path] = sources.read(path)
-            except SourceError as error:
-                self._failures.append(Failure(path, str(error), error.exit_code))
-        self._ignored = config.ignored_in(settings, self.registry, self._raws)
-        if self.order.only_changed is not None and any(isinstance(rule, WebRule) for rule in self.rules):
-            self._web.scope = self._changed_since(self.order.only_changed)
+        order = self.order
+        lists = reading.read(order, compares=any(isinstance(rule, CollectionRule) for rule in self.rules))
+        self._raws, self._aim.others, self._tree = lists.raws, lists.others, lists.tree
+        self._failures += lists.failures
+        self._is_whole = lists.is_whole
+        self._ignored = config.ignored_in(order.settings, self.registry, self._raws)
+        has_web = any(isinstance(rule, WebRule) for rule in self.rules)
+        if order.since is not None or order.staged:
+            self._aim.scope = self._changed()
+        elif order.only_changed is not None and has_web:
+            self._web.scope = self._changed()
+        if self._aim.scope is not None and has_web:
+            self._web.scope = self._aim.scope
 
-    def _changed_since(self, rev: str) -> Scope:
-        """Find the lines that were changed since a revision; raise GitError or UsageError."""
-        from awesomelint.git import changed_lines
+    def _changed(self) -> Scope:
+        """Find the lines that were changed; raise GitError."""
+        from awesomelint.git import changed_lines, staged_lines
 
-        if sources.STDIN in self.order.paths:
-            raise UsageError("--only-changed: what '-' reads has no history; name files")
-        return Scope(changed_lines(rev, self._raws), map(self._source, self._raws))
+        order = self.order
+        if order.staged:
+            lines = staged_lines(self._raws)
+        elif order.since is not None:
+            lines = changed_lines(order.since, self._raws, cuts=True)
+        else:
+            lines = changed_lines(order.only_changed or "", self._raws)
+        return Scope(lines, map(self._source, self._raws))
 
     def _examine(self) -> None:
         """Look at each file alone, or take what is known of the same bytes from the cache."""
-        cache = self._cache()
+        caches = {True: self._cache(self.rules), False: self._cache(comparing(self.rules))}
         done: dict[str, Examined] = {}
         todo = []
         for path, raw in self._raws.items():
-            kept = cache.get(path, raw) if cache else None
+            is_named = path not in self._aim.others
+            kept = None
+            for cache in (caches[True],) if is_named else (caches[False], caches[True]):
+                kept = cache.get(path, raw) if cache and kept is None else kept
             if kept is None:
-                todo.append(Job(path, raw, self._ignored.get(path, frozenset())))
-            else:
-                done[path] = codec.load(Examined, kept)
+                todo.append(Job(path, raw, self._ignored.get(path, frozenset()), is_named))
+                continue
+            item = codec.load(Examined, kept)
+            done[path] = item if is_named else replace(item, steps=(), wants=(), links=())
         try:
             for job, payload in examine_all(todo, self.recipe, self.rules, self.order.processes):
                 item = codec.load(Examined, payload)
                 done[job.path] = item
-                if cache and not any(step.failure for step in item.steps):
+                if (cache := caches[job.is_named]) and not any(step.failure for step in item.steps):
                     cache.put(job.path, job.raw, payload)
         finally:
-            # Rules about several lists see them in one order, whichever was done first.
-            self._examined = {path: done[path] for path in self._raws if path in done}
-        if cache:
+            # Rules about several lists see them in one order, whichever was done first and is named.
+            order = (
+                sorted(self._raws, key=lambda path: PurePath(path).parts) if self._aim.others else self._raws
+            )
+            self._examined = {path: done[path] for path in order if path in done}
+        if cache := caches[True]:
             cache.prune()
 
-    def _cache(self) -> Cache | None:
+    def _cache(self, rules: Sequence[Rule]) -> Cache | None:
         if self.order.cache is None:
             return None
         import markdown_it
@@ -216,7 +264,7 @@ class Session:
             plugins.stamp(Path(__file__).parent),
             plugins.stamp(rulebook.folder() / "data"),
             plugins.fingerprint(classes),
-            repr(self.rules),
+            repr(rules),
             repr(sorted(self.order.settings.per_file_ignores.items())),
         )
         digest = hashlib.sha256("\0".join(parts).encode(errors="surrogateescape"))
@@ -235,7 +283,7 @@ class Session:
     ) -> Linted:
         """Compare, judge and settle: all files and rules, or some; `changed` is a file as it would be."""
         items = [*self._examined.values()] if examined is None else [*examined]
-        return finish(
+        linted = finish(
             [
                 changed if changed and changed.path == item.path else self._source(item.path)
                 for item in (items if self._web.are_asked else ())
@@ -248,7 +296,42 @@ class Session:
             ignored=self._ignored,
             known=self.registry.keys(),
             narrow=None if self._web.scope is None else self._web.scope.narrow,
+            memory=self._memory,
         )
+
+        def source(path: str) -> Source | None:
+            if changed is not None and changed.path == path:
+                return changed
+            return self._source(path) if path in self._raws else None
+
+        paths = [item.path for item in items]
+        shown = self._aim.shown(linted.diagnostics, paths, source, is_final=changed is None)
+        return replace(linted, diagnostics=tuple(shown))
+
+    def baselines(self, file: str) -> tuple[Baseline, Baseline, Baseline]:
+        """Give, after `check`, what `Aim.baselines` does."""
+        return self._aim.baselines(file, self._source, self._reach())
+
+    def _reach(self) -> Reach:
+        """Say what this run would have found: nothing of rules that did not know all they asked for."""
+        wants = [url for item in self._examined.values() for url in item.wants]
+        verdicts = self._web.known(wants) if self._web.are_asked and self._web.scope is None else None
+        is_known = verdicts is not None and all(item.state != "unchecked" for item in verdicts.values())
+        given = " ".join(self.order.settings.given.values())
+        is_usual = not (self.order.offline or "--select" in given or "--ignore" in given)
+        is_sure = {
+            WebRule: is_known,
+            CollectionRule: self._is_whole,
+            RememberingRule: self._memory is not None,
+            SuppressionRule: is_usual,
+        }
+        sure = (
+            rule.name
+            for rule in self.rules
+            if not self._interrupted and all(yes for kind, yes in is_sure.items() if isinstance(rule, kind))
+        )
+        paths = frozenset(self._examined.keys() - self._aim.others)
+        return Reach(paths, frozenset(sure), frozenset(self.registry), self._ignored)
 
     def _source(self, path: str) -> Source:
         return decode(self._raws[path], path)
@@ -261,12 +344,13 @@ class Session:
         return Report(
             linted.diagnostics,
             {path: self._source(path) for path in sorted(named) if path in self._raws},
-            len(self._examined),
+            len(self._examined.keys() - self._aim.others),
             tuple(sorted(failures, key=lambda failure: failure.path)),
             tuple(self._applied),
             tuple(skipped for path in sorted(self._skipped) for skipped in self._skipped[path]),
             self._interrupted,
             self._web.in_short(self.order.budget),
+            self._aim.left(self._reach()),
         )
 
     def _fixable(self, diagnostics: Sequence[Diagnostic]) -> list[str]:
@@ -276,31 +360,61 @@ class Session:
             for item in diagnostics
             if item.finding.fix and (item.finding.fix.safe or self.order.unsafe)
         }
-        return [path for path in paths if path in self._raws and path not in self._unwritable]
+        off_limits = self._unwritable | self._aim.others
+        return [path for path in paths if path in self._raws and path not in off_limits]
 
     def _mend(self, path: str, diagnostics: Sequence[Diagnostic]) -> None:
         """Apply a file's fixes until nothing changes, and write it."""
         from awesomelint.edits import fix
-        from awesomelint.write import write
 
         old = self._source(path)
         lint = self._linter(path, diagnostics)
         fixed = fix(old, lint, unsafe=self.order.unsafe, guessed=self.order.write_guessed)
         self._skipped[path] = fixed.skipped
-        if fixed.source.raw == old.raw:
+        self._put(old, fixed.source, fixed.applied)
+
+    def _annotate(self, path: str, found: Sequence[tuple[str, Finding]], reason: str) -> None:
+        """Write suppression comments into a file, where its text can be changed at all."""
+        from awesomelint.suppressing import suppress
+
+        old = self._source(path)
+        why = None
+        if old.binary:
+            why = "the file is no text"
+        elif not (old.certain or self.order.write_guessed):
+            why = f"the file's encoding, {old.encoding}, is a guess"
+        else:
+            try:
+                done = suppress(old, found, reason, whole_file=not self._aim.is_narrow)
+            except UnicodeEncodeError:
+                why = f"{old.encoding} cannot write the reason"
+        title = "suppress it"
+        if why is not None:
+            rules = dict.fromkeys(rule for rule, _ in found)
+            self._skipped[path] = tuple(Applied(path, rule, title, True, why) for rule in rules)
+            return
+        self._skipped[path] = tuple(Applied(path, rule, title, True, reason) for rule, reason in done.left)
+        self._put(old, done.source, [Applied(path, rule, how, True) for rule, how in done.done])
+
+    def _put(self, old: Source, new: Source, applied: Iterable[Applied]) -> None:
+        """Write a changed file, unless the run is dry, and look at it again."""
+        from awesomelint.write import write
+
+        path = old.path
+        if new.raw == old.raw:
             return
         try:
             if not self.order.dry and path != self.order.stdin_name:
-                write(path, old, fixed.source)
+                write(path, old, new)
         except WriteError as error:
             self._failures.append(Failure(path, str(error).removeprefix(f"{path}: "), error.exit_code))
             self._unwritable.add(path)
             return
         first = self.changes[path].old if path in self.changes else old
-        self.changes[path] = Change(first, fixed.source)
-        self._applied += fixed.applied
-        self._raws[path] = fixed.source.raw
-        self._examined[path] = self._examine_again(fixed.source, self.rules)
+        self.changes[path] = Change(first, new)
+        self._applied += applied
+        self._raws[path] = new.raw
+        self._examined[path] = self._examine_again(new, self.rules)
 
     def _linter(
         self, path: str, diagnostics: Sequence[Diagnostic]

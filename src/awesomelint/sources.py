@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,12 +69,13 @@ def find(
     include_from: str = ".",
     exclude: Sequence[str] = (),
     exclude_from: str = ".",
+    may_be_empty: bool = False,
 ) -> Found:
     """Turn paths into files: files as they are, folders searched, each file once, in a fixed order.
 
     `include` globs take the place of `*.md` and `*.markdown` in folders; they are relative to the
     folder `include_from`, and `exclude` globs to `exclude_from`. Raises UsageError for a path that
-    does not exist and a folder that holds nothing to look at.
+    does not exist and, unless it `may_be_empty`, a folder that holds nothing to look at.
     """
     modes = {path: _mode(path) for path in paths if path != STDIN}
     missing = [path for path, mode in modes.items() if mode is None]
@@ -91,7 +92,7 @@ def find(
         top = _absolute(path)
         walk = _Walk(top, included, excluded)
         _search(walk)
-        if not walk.files and not walk.failures:
+        if not walk.files and not walk.failures and not may_be_empty:
             wanted = ", ".join(include) or "*.md, *.markdown"
             raise UsageError(f"nothing to look at in '{path}': no file there matches {wanted}")
         found.update(
@@ -100,7 +101,20 @@ def find(
             )
         )
         failures += walk.failures
-    return Found(tuple(found), tuple(failures))
+    return Found(tuple(_each_once(found)), tuple(failures))
+
+
+def matcher(
+    include: Sequence[str], include_from: str, exclude: Sequence[str], exclude_from: str
+) -> Callable[[str], bool]:
+    """Make the function that tells whether `find` would take a file, by absolute path, out of a folder."""
+    included = _Globs(include, _absolute(include_from))
+    excluded = _Globs(exclude, _absolute(exclude_from)) if exclude else None
+
+    def matches(path: str) -> bool:
+        return included.match(path) and not (excluded and excluded.match(path))
+
+    return matches
 
 
 def shown(path: str) -> str:
@@ -110,6 +124,16 @@ def shown(path: str) -> str:
     if absolute.startswith(here.rstrip(os.sep) + os.sep):
         absolute = os.path.relpath(absolute, here)
     return f"./{STDIN}" if absolute == STDIN else absolute.replace(os.sep, "/")
+
+
+def _each_once(paths: Iterable[str]) -> Iterator[str]:
+    """Leave out what is a link to a file before it: a list is no copy of itself."""
+    seen = set()
+    for path in paths:
+        real = path if path == STDIN else os.path.realpath(path)
+        if real not in seen:
+            seen.add(real)
+            yield path
 
 
 def read(path: str) -> bytes:

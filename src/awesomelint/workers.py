@@ -22,7 +22,7 @@ from awesomelint.errors import InternalError
 from awesomelint.links.places import EveryLink
 from awesomelint.lint import Examined, Step, examine
 from awesomelint.model import Failure
-from awesomelint.rule import Rule, WebRule
+from awesomelint.rule import CollectionRule, Rule, WebRule
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -41,6 +41,8 @@ class Job:
     raw: bytes
     ignored: frozenset[str] = frozenset()
     """The rules that are off for it."""
+    is_named: bool = True
+    """Whether the run is about it; if not, it is there for others to be compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,15 @@ def _examine_batch(jobs: Sequence[Job]) -> list[bytes]:
         return [_examine(job, _rules) for job in jobs]
 
 
+def comparing(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Leave out the rules that need no other file than the one they look at."""
+    return tuple(rule for rule in rules if isinstance(rule, CollectionRule))
+
+
 def _examine(job: Job, rules: Sequence[Rule]) -> bytes:
     try:
-        return pack(examine(decode(job.raw, job.path), rules, job.ignored), rules)
+        needed = rules if job.is_named else comparing(rules)
+        return pack(examine(decode(job.raw, job.path), needed, job.ignored), needed)
     except Exception as error:  # not kept, only told which file it is about
         error.add_note(f"while looking at {job.path}")
         raise

@@ -53,6 +53,31 @@ def write(path: str | Path, old: Source, new: Source) -> None:
         ) from error
 
 
+def put(path: str | Path, raw: bytes) -> None:
+    """Write a file of ours, new or in the place of an older one; raise WriteError when that fails.
+
+    A symbolic link stays one, and the file it leads to is written.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".awesomelint-{token_hex(8)}.tmp")
+    try:
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(temporary, flags, 0o666), "wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(OSError):
+                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            temporary.replace(target)
+            _sync_folder(target.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        reason, advice = error.strerror or str(error), _ADVICE.get(error.errno or 0, "see to it")
+        raise WriteError(f"{path}: not written: {reason.lower()}; {advice} and run again") from error
+
+
 def _replace(path: str | Path, target: Path, status: os.stat_result, old: bytes, new: bytes) -> None:
     """Put `new` in the place of `old` by way of a temporary file, which never stays behind."""
     temporary = target.with_name(f".awesomelint-{token_hex(8)}.tmp")

@@ -12,6 +12,7 @@ from awesomelint.numbering.pseudo import Pseudo, pseudo_numbers
 from awesomelint.numbering.references import Reference, references
 from awesomelint.numbering.resolving import Resolver
 from awesomelint.numbering.sequences import Fault, Run, faults, runs
+from awesomelint.numbering.tables import table_runs
 
 _LEADING = re.compile(r"^[^\w\n]*(?:第\s*)?([0-9]{1,3})(?![0-9])", re.MULTILINE)
 
@@ -38,6 +39,11 @@ class Reading:
             if pseudo.before is not None:
                 between.setdefault(pseudo.before, set()).add(pseudo.number)
         return [faults(run, between) for run in self.runs]
+
+    @cached_property
+    def tables(self) -> list[tuple[Run, list[Fault]]]:
+        """Tables that count their rows, and the faults of each; readers see the numbers as written."""
+        return [(run, faults(run)) for run in table_runs(self.doc)]
 
     @cached_property
     def pseudos_beside(self) -> dict[int, Pseudo]:

@@ -3,6 +3,8 @@
     {"version": 1, "diagnostics": [...], "failures": [...], "applied": [...], "skipped": [...],
      "summary": {...}}
 
+Where there is a baseline, `"baseline": {"file": ..., "hidden": 3, "stale": [...]}` comes before the summary.
+
 Lines and columns count from 1, columns count code points; `start` and `stop` of an edit are offsets
 in code points into the decoded file, in which a byte order mark is the first one. Messages and
 titles are escaped as in every report; paths and the text of edits are exact.
@@ -13,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from awesomelint.model import Applied, Diagnostic, Edit, Fix, Related, Report
+from awesomelint.model import Applied, Diagnostic, Edit, Fix, Left, Related, Report
 from awesomelint.reports import Options
 from awesomelint.reports.escape import escape, is_whole, to_json, whole
 from awesomelint.reports.places import Places
@@ -34,7 +36,10 @@ def render(report: Report, options: Options) -> Iterator[str]:
     yield from _rows(map(_applied, report.applied))
     yield '],\n "skipped": ['
     yield from _rows({**_applied(fix), "reason": escape(fix.reason or "")} for fix in report.skipped)
-    yield f'],\n "summary": {to_json(_summary(report))}}}\n'
+    yield "]"
+    if report.baseline is not None:
+        yield f',\n "baseline": {to_json(_left(report.baseline))}'
+    yield f',\n "summary": {to_json(_summary(report))}}}\n'
 
 
 def _rows(values: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -106,6 +111,14 @@ def _applied(fix: Applied) -> dict[str, Any]:
         "title": escape(fix.title),
         "safe": fix.safe,
     }
+
+
+def _left(left: Left) -> dict[str, Any]:
+    stale = [
+        {"path": whole(path), "rule": whole(rule), "text": escape(text), "count": times}
+        for path, rule, text, times in left.stale
+    ]
+    return {"file": whole(left.file), "hidden": left.hidden, "stale": stale}
 
 
 def _summary(report: Report) -> dict[str, Any]:

@@ -94,6 +94,9 @@ def summary(report: Report) -> str:
         line += f"; {count(len(report.applied), 'fix', 'fixes')} applied in {count(files, 'file')}"
     if report.skipped:
         line += f"; {count(len(report.skipped), 'fix', 'fixes')} held back"
+    if report.baseline is not None:
+        line += f"; {report.baseline.hidden} hidden by {escape(report.baseline.file)}"
+        line += f", {len(report.baseline.stale)} stale there" if report.baseline.stale else ""
     if report.failures:
         line += f"; {count(len(report.failures), 'failure')}"
     return line + ("; interrupted" if report.interrupted else "")
@@ -123,6 +126,13 @@ def outcome(report: Report) -> Iterator[str]:
             yield f"{done}: {escape(fix.path)}: {escape(fix.rule)}: {escape(fix.title)}{why}{often}\n"
     for failure in report.failures:
         yield f"failed: {escape(failure.path)}: {escape(failure.message)}\n"
+    if report.baseline is not None:
+        for path, rule, text, times in report.baseline.stale:
+            often = f" ({times} times)" if times > 1 else ""
+            yield f"stale: {escape(path)}: {escape(rule)}: {escape(text)}{often}\n"
+        if report.baseline.stale:
+            file = escape(report.baseline.file)
+            yield f"not found any more, and still in {file}; 'awesomelint baseline --prune' takes it out\n"
     if report.interrupted:
         yield "interrupted: not everything was checked\n"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
+from awesomelint.markdown import plain, slug
 from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.rule import CollectionRule, Facts, Tree
 from awesomelint.written.nearest import Names, letters
@@ -15,6 +16,8 @@ _GITHUB = frozenset({"", "top", "readme", "start-of-content"})
 """Fragments that lead somewhere on every page of a repository."""
 _OTHERS = re.compile(r":~:|[/!]|L[0-9]+(?:C[0-9]+)?(?:-|\Z)|fn(?:ref)?-", re.IGNORECASE)
 """Text fragments, routes of single-page sites, lines of code, footnotes."""
+_READMES = ("README.md", "readme.md", "Readme.md", "README.markdown")
+"""What GitHub shows of a folder, as far as people spell it so."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060]")
 """What no anchor holds, though people copy it out of a heading."""
 _UNSAFE = re.compile(r"[\s()<>\"%\\|]")
@@ -33,7 +36,9 @@ class MissingAnchor(CollectionRule):
             if "#" in link.url and (parts := target(link.url)) and parts.fragment and not parts.query:
                 start = doc.text.find("#", *link.url_span) + 1
                 if start and not any(span.start < start < span.stop for span in generated):
-                    places[start] = [start, link.url_span.stop, parts.path, parts.fragment]
+                    called = slug(plain(link.text))
+                    place = [start, link.url_span.stop, parts.path, parts.fragment]
+                    places[start] = [*place, called if len(called) > 1 else ""]  # C++ is no C
         return {"anchors": list(doc.anchors), "links": list(places.values())}
 
     def check(self, collection: Mapping[str, Facts], tree: Tree) -> Iterator[tuple[str, Finding]]:
@@ -41,15 +46,17 @@ class MissingAnchor(CollectionRule):
         anchors = {path: frozenset(facts["anchors"]) for path, facts in collection.items()}
         names: dict[str, Names] = {}
         for path, facts in collection.items():
-            near: dict[tuple[str, str], str | None] = {}
-            for start, stop, file, fragment in facts["links"]:
+            near: dict[tuple[str, str, str], str | None] = {}
+            for start, stop, file, fragment, called in facts["links"]:
                 to = _file(folders, path, file, anchors)
                 if to is None or _leads(fragment, anchors[to]):
                     continue
-                if (to, fragment) not in near:
+                if (to, fragment, called) not in near:
                     names[to] = names.get(to) or Names(collection[to]["anchors"])
-                    near[to, fragment] = names[to].nearest(fragment)
-                meant = near[to, fragment]
+                    near[to, fragment, called] = names[to].nearest(fragment)
+                    if near[to, fragment, called] is None and f"{called}-1" not in anchors[to]:
+                        near[to, fragment, called] = names[to].same(called)
+                meant = near[to, fragment, called]
                 if meant and letters(meant) == letters(fragment) and folders.is_site(folder_of(path)):
                     continue  # generators spell anchors in their own ways
                 yield path, _finding(Span(start, stop), fragment, meant, to if to != path else None)
@@ -62,8 +69,8 @@ def _file(folders: Folders, path: str, file: str, known: Mapping[str, object]) -
     resolved = folders.resolve(folder_of(path), file)
     if resolved is None or resolved in known:
         return resolved
-    readme = "README.md" if resolved == "." else f"{resolved}/README.md"
-    return readme if readme in known else None
+    folder = "" if resolved == "." else f"{resolved}/"
+    return next((folder + name for name in _READMES if folder + name in known), None)
 
 
 def _leads(fragment: str, anchors: frozenset[str]) -> bool:

@@ -25,6 +25,11 @@ class NumberingGap(DocumentRule):
                     item = run.items[fault.at]
                     fix = repair(reading, run, fault, faults)
                     yield Finding(item.label.span, _message(fault, item), fix.fix, fix.obstacles)
+        for run, faults in reading.tables:
+            for fault in faults:
+                if fault.kind == "gap":
+                    item = run.items[fault.at]
+                    yield Finding(item.label.span, _message(fault, item))
 
 
 def _message(fault: Fault, item: Item) -> str:

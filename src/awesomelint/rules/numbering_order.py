@@ -18,7 +18,7 @@ class NumberingOrder(DocumentRule):
 
     def check(self, doc: Document) -> Iterator[Finding]:
         reading = Reading(doc)
-        for run, faults in zip(reading.runs, reading.faults, strict=True):
+        for run, faults in (*zip(reading.runs, reading.faults, strict=True), *reading.tables):
             for fault in faults:
                 if fault.kind == "order":
                     yield Finding(run.items[fault.at].label.span, _message(run, fault))

@@ -46,6 +46,7 @@ from typing import Any, NamedTuple, cast, get_args
 from awesomelint import config, edits
 from awesomelint.diff import unified
 from awesomelint.errors import UsageError
+from awesomelint.links.destinations import destinations
 from awesomelint.lint import Linted, examine, lint
 from awesomelint.model import Diagnostic, Evidence, Phase, Report, Severity, Source, State, Verdict
 from awesomelint.pages import EXPECTED, KNOWN_GAP, Case, Page, options_of, read_page
@@ -150,6 +151,7 @@ class _Bench:
             web=None if web is None else lambda urls: {url: web[url] for url in urls if url in web},
             ignored=self.ignored,
             known=self.known,
+            memory=None if web is None else lambda urls: destinations(web[url] for url in urls if url in web),
         )
 
     def unscripted(self, files: Mapping[str, Source]) -> list[str]:
@@ -218,7 +220,11 @@ def _web(case: Case) -> dict[str, Verdict] | None:
             except ValueError:
                 raise case.error(number, f"{match[0]} takes {_WORDS[key]}, found {value!r}") from None
         evidence = Evidence(
-            " ".join(reason), told.pop("status", None), told.pop("->", None), rule=told.pop("rule", "")
+            " ".join(reason),
+            told.pop("status", None),
+            told.pop("->", None),
+            rule=told.pop("rule", ""),
+            canonical=told.pop("canonical", None),
         )
         verdicts[url] = Verdict(url, cast(State, state), cast(Phase, phase) or None, evidence, **told)
     return verdicts
@@ -228,9 +234,10 @@ def _day(text: str) -> float:
     return datetime.fromisoformat(f"{text}T00:00Z").timestamp()
 
 
-_TOLD = re.compile(r"->|(status|rule|since|checked|archive|secure)=")
+_TOLD = re.compile(r"->|(status|rule|since|checked|archive|secure|canonical)=")
 _TAKES: dict[str, Callable[[str], object]] = {
     "->": str, "status": int, "rule": str, "since": _day, "checked": _day, "archive": str, "secure": str,
+    "canonical": str,
 }  # fmt: skip
 _WORDS = {"status": "a number", "since": "a day (2026-03-04)", "checked": "a day (2026-03-04)"}
 

@@ -38,6 +38,15 @@ class Names:
             self._same[letters(name)].append(name)
             self._alike[tuple(_NUMBER.findall(name))].append(name)
 
+    def same(self, name: str) -> str | None:
+        """Give the one name that differs in punctuation alone; None where there are several, or none.
+
+        >>> Names(["what-s-new", "part-1"]).same("whats new")
+        'what-s-new'
+        """
+        same = self._same.get(letters(name), []) if letters(name) else []
+        return same[0] if len(same) == 1 else None
+
     def nearest(self, name: str) -> str | None:
         """Give the one name that differs in punctuation alone, else the only one much alike; else None.
 
@@ -50,8 +59,8 @@ class Names:
         reduced = letters(name)
         if not reduced:
             return None
-        if same := self._same.get(reduced):
-            return same[0] if len(same) == 1 else None
+        if reduced in self._same:
+            return self.same(name)
         alike = self._alike.get(tuple(_NUMBER.findall(name)), [])
         if len(name) > _LENGTH or len(alike) > self._left:
             return None

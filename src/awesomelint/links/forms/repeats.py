@@ -9,6 +9,7 @@ into a page that the list enters at several places on purpose.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import groupby
@@ -21,6 +22,7 @@ from awesomelint.titles import fold_title, is_generic, title_of
 
 _LONGEST_LEAD = 40
 """How many characters before a link still introduce it; after more, it is a mention in a sentence."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COLLECTION = 3
 """From how many entries on a page that all name otherwise is a collection, and no mistake."""
 
@@ -141,13 +143,23 @@ def _is_collection(doc: Document, places: Sequence[Place]) -> bool:
 
 
 def _repeated_entries(doc: Document, pages: frozenset[str]) -> tuple[tuple[int, ...], ...]:
-    """Find entries of one section with the same title and the same main link, or else all the same links."""
-    groups: dict[object, list[int]] = {}
+    """Find entries of one section with the same title and the same main link, or else all the same links.
+
+    Two entries of one link whose titles differ in the year alone are the same too; more are a series.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    apart: dict[object, list[tuple[object, ...]]] = {}
     for index, entry in enumerate(doc.entries):
         keys = _keys(doc, entry, pages) if entry.links else None
         if keys:
             title = fold_title(title_of(doc, entry) or entry.title)
-            groups.setdefault((entry.section, entry.kind == "row", keys, title), []).append(index)
+            key = (entry.section, entry.kind == "row", keys, title)
+            if key not in groups and entry.kind != "row" and (undated := _YEAR.sub("", title).split()):
+                apart.setdefault((entry.section, keys, *undated), []).append(key)
+            groups.setdefault(key, []).append(index)
+    for one, other in (pair for pair in apart.values() if len(pair) == 2):
+        if len(groups[one]) == len(groups[other]) == 1:
+            groups[one] += groups.pop(other)
     later = {index for group in groups.values() for index in group[1:]}
     alone = [
         [index for index in group if doc.entries[index].parent not in later] for group in groups.values()
