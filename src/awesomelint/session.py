@@ -267,6 +267,7 @@ class Session:
             tuple(skipped for path in sorted(self._skipped) for skipped in self._skipped[path]),
             self._interrupted,
             self._web.in_short(self.order.budget),
+            self._web.fared(),
         )
 
     def _fixable(self, diagnostics: Sequence[Diagnostic]) -> list[str]:

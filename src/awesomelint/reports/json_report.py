@@ -1,8 +1,9 @@
 """`json`: for programs. Printable ASCII, one finding per line; its shape is version 1.
 
     {"version": 1, "diagnostics": [...], "failures": [...], "applied": [...], "skipped": [...],
-     "summary": {...}}
+     "summary": {...}, "links": {"verdicts": {...}, "asked", "known", "cut", "remarks": [...]}}
 
+`links` is null where nobody asked the web; `cut` counts the links that a limit left unchecked.
 Lines and columns count from 1, columns count code points; `start` and `stop` of an edit are offsets
 in code points into the decoded file, in which a byte order mark is the first one. Messages and
 titles are escaped as in every report; paths and the text of edits are exact.
@@ -16,6 +17,7 @@ from typing import Any
 from awesomelint.model import Applied, Diagnostic, Edit, Fix, Related, Report
 from awesomelint.reports import Options
 from awesomelint.reports.escape import escape, is_whole, to_json, whole
+from awesomelint.reports.link_counts import GRAVEST
 from awesomelint.reports.places import Places
 from awesomelint.reports.tally import exit_code, tally
 
@@ -34,7 +36,8 @@ def render(report: Report, options: Options) -> Iterator[str]:
     yield from _rows(map(_applied, report.applied))
     yield '],\n "skipped": ['
     yield from _rows({**_applied(fix), "reason": escape(fix.reason or "")} for fix in report.skipped)
-    yield f'],\n "summary": {to_json(_summary(report))}}}\n'
+    yield f'],\n "summary": {to_json(_summary(report))},\n'
+    yield f' "links": {to_json(_links(report))}}}\n'
 
 
 def _rows(values: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -122,4 +125,17 @@ def _summary(report: Report) -> dict[str, Any]:
         "failures": len(report.failures),
         "interrupted": report.interrupted,
         "exit_code": exit_code(report),
+    }
+
+
+def _links(report: Report) -> dict[str, Any] | None:
+    fared = report.fared
+    if fared is None:
+        return None
+    return {
+        "verdicts": {state: fared.verdicts[state] for state in GRAVEST if fared.verdicts.get(state)},
+        "asked": fared.asked,
+        "known": fared.known,
+        "cut": fared.cut,
+        "remarks": [escape(remark) for remark in fared.remarks],
     }
