@@ -5,7 +5,7 @@
 A server in this process plays 30 hosts on 127.2.0.x whose every page is known to be there or not; the real
 program runs against it. It is killed at random moments, run twice at once on one store, given no room on the
 disk, a store full of garbage, and a network that goes away halfway. Each line says what was lost and what was
-called dead wrongly.
+called dead wrongly. The exit code is 1 where something is wrong: a false death, a difference, a crash.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from awesomelint.links.checker import WebEngine
 from awesomelint.links.memory.volatile import VolatileStore
@@ -33,6 +33,15 @@ from awesomelint.testing.web import Reply, Web, answer
 
 HOSTS = tuple(f"127.2.0.{number}" for number in range(1, 31))
 GONE = Reply(404, b"<!doctype html><title>Not found</title>")
+
+
+class Told(NamedTuple):
+    """What a scene came to."""
+
+    words: str
+    is_wrong: bool
+    last: str = ""
+    """The last thing the program said: on standard error, or of what failed."""
 
 
 class Scene:
@@ -64,24 +73,30 @@ class Scene:
             self.command(store), cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
         )
 
-    def run(self, store: Path, **more: Any) -> tuple[str, str]:
-        """Run to the end; give what is wrong with the verdicts, and the last line of standard error."""
+    def run(self, store: Path, **more: Any) -> Told:
+        """Run to the end; give what is wrong with the verdicts, and the last that the program said."""
         process = self.start(store, **more)
         out, err = process.communicate(timeout=300)
-        words = err.decode().strip().splitlines()
-        return self.judge(out, process.returncode), words[-1] if words else ""
+        return self.judge(out, err, process.returncode)
 
-    def judge(self, out: bytes, code: int) -> str:
-        if code not in (0, 1, 2):
-            return f"exit code {code}"
-        found = {link["url"]: link["verdict"] for link in json.loads(out)["links"]}
+    def judge(self, out: bytes, err: bytes, code: int) -> Told:
+        """Compare what a run said with the truth; one that crashed, or said nothing, is wrong as well."""
+        words = err.decode().strip().splitlines()
+        last = words[-1] if words else ""
+        if code not in (0, 1, 2) or not out:
+            return Told(f"exit {code}, no list of links: {last}", True, last)
+        told = json.loads(out)
+        failures = [failure["message"] for failure in told["summary"]["failures"]]
+        found = {link["url"]: link["verdict"] for link in told["links"]}
         wrong = Counter((self.truth[url], found.get(url, "missing")) for url in self.truth)
         faults = {pair: number for pair, number in wrong.items() if pair[0] != pair[1]}
         falsely = sum(number for (truth, said), number in faults.items() if said == "dead")
-        return f"exit {code}; {falsely} falsely dead; other differences: {sum(faults.values()) - falsely}"
+        others = sum(faults.values()) - falsely
+        last = "; ".join(failures) or last
+        return Told(f"exit {code}; {falsely} falsely dead; other differences: {others}", bool(faults), last)
 
 
-def kills(scene: Scene, count: int, dice: random.Random) -> str:
+def kills(scene: Scene, count: int, dice: random.Random) -> Told:
     """Kill runs at random moments, then let one come to its end."""
     store = scene.folder / "killed.sqlite"
     survived = 0
@@ -96,12 +111,13 @@ def kills(scene: Scene, count: int, dice: random.Random) -> str:
                 part.unlink()
             survived = 0
     before = len(scene.web.log)
-    outcome, words = scene.run(store)
+    told = scene.run(store)
     asked = len(scene.web.log) - before
-    return f"{outcome}; the last run asked {asked} times for {len(scene.truth)} links; {words}"
+    more = f"the last run asked {asked} times for {len(scene.truth)} links; {told.last}"
+    return told._replace(words=f"{told.words}; {more}")
 
 
-def resumed(scene: Scene) -> str:
+def resumed(scene: Scene) -> Told:
     """Kill one run halfway: how much is asked again?"""
     store = scene.folder / "resumed.sqlite"
     before = len(scene.web.log)
@@ -110,41 +126,45 @@ def resumed(scene: Scene) -> str:
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    outcome, _ = scene.run(store)
-    return f"{outcome}; {len(scene.web.log) - before} requests for {len(scene.truth)} links in both runs"
+    told = scene.run(store)
+    asked = len(scene.web.log) - before
+    return told._replace(words=f"{told.words}; {asked} requests for {len(scene.truth)} links in both runs")
 
 
-def two_at_once(scene: Scene) -> str:
+def two_at_once(scene: Scene) -> Told:
     store = scene.folder / "both.sqlite"
     both = [scene.start(store) for _ in range(2)]
     outputs = [process.communicate(timeout=300) for process in both]
-    told = [scene.judge(out, p.returncode) for (out, _), p in zip(outputs, both, strict=True)]
+    told = [scene.judge(out, err, p.returncode) for (out, err), p in zip(outputs, both, strict=True)]
     before = len(scene.web.log)
-    after, _ = scene.run(store)
-    return f"{' | '.join(told)} | then {after}, {len(scene.web.log) - before} requests"
+    told.append(scene.run(store))
+    first, second, after = (run.words for run in told)
+    words = f"{first} | {second} | then {after}, {len(scene.web.log) - before} requests"
+    return Told(words, any(run.is_wrong for run in told))
 
 
-def disk_full(scene: Scene) -> str:
+def disk_full(scene: Scene) -> Told:
     def cramped() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 
-    outcome, words = scene.run(scene.folder / "full.sqlite", preexec_fn=cramped)
-    return f"{outcome}; {words}"
+    told = scene.run(scene.folder / "full.sqlite", preexec_fn=cramped)
+    # Links are judged all the same, and that nothing can be remembered has to be said.
+    return Told(f"{told.words}; {told.last}", told.is_wrong or "will not be remembered" not in told.last)
 
 
-def damaged(scene: Scene, dice: random.Random) -> str:
+def damaged(scene: Scene, dice: random.Random) -> Told:
     store = scene.folder / "damaged.sqlite"
     scene.run(store)
     with store.open("r+b") as file:
         for _ in range(20):
             file.seek(dice.randrange(store.stat().st_size))
             file.write(dice.randbytes(200))
-    outcome, words = scene.run(store)
+    told = scene.run(store)
     aside = [path.name for path in scene.folder.glob("damaged*") if path != store]
-    return f"{outcome}; {words}; set aside: {aside}"
+    return told._replace(words=f"{told.words}; {told.last}; set aside: {aside}")
 
 
-def network_gone(scene: Scene, share: float) -> str:
+def network_gone(scene: Scene, share: float) -> Told:
     """In this process, with hosts that look public: after some connections no more come about."""
     web = scene.web
     urls = []
@@ -168,10 +188,12 @@ def network_gone(scene: Scene, share: float) -> str:
         WebEngine(settings, ask=web.ask, connect=connect, clock=web.clock), VolatileStore(), settings
     )
     states = Counter(verdict.state for verdict in engine.verdicts(urls).values())
-    return f"{dict(states)}; {engine.notes}"
+    # All pages are there: what is not known to be alive is not known at all, and that is said.
+    is_wrong = not states.keys() <= {"alive", "unchecked"} or (states["unchecked"] > 0) != bool(engine.notes)
+    return Told(f"{dict(states)}; {engine.notes}", is_wrong)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--links", type=int, default=1500)
@@ -180,8 +202,8 @@ def main() -> None:
     dice = random.Random(options.seed)
     with Web(HOSTS) as web, tempfile.TemporaryDirectory() as folder:
         scene = Scene(web, Path(folder), options.links, dice)
-        scenes: list[tuple[str, Callable[[], str]]] = [
-            ("undisturbed", lambda: scene.run(scene.folder / "calm.sqlite")[0]),
+        scenes: list[tuple[str, Callable[[], Told]]] = [
+            ("undisturbed", lambda: scene.run(scene.folder / "calm.sqlite")),
             (f"kill -9 at {options.kills} moments", lambda: kills(scene, options.kills, dice)),
             ("kill -9 halfway, then to the end", lambda: resumed(scene)),
             ("two runs at once", lambda: two_at_once(scene)),
@@ -189,10 +211,15 @@ def main() -> None:
             ("a damaged store", lambda: damaged(scene, dice)),
             ("the network gone after a third", lambda: network_gone(scene, 0.33)),
         ]
+        code = 0
         for title, work in scenes:
             start = time.perf_counter()
-            print(f"{title}: {work()} ({time.perf_counter() - start:.1f} s)", flush=True)
+            told = work()
+            wrong = "WRONG: " if told.is_wrong else ""
+            print(f"{title}: {wrong}{told.words} ({time.perf_counter() - start:.1f} s)", flush=True)
+            code |= told.is_wrong
+    return code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

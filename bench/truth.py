@@ -5,17 +5,19 @@
 Each script of `tests/fixtures/web` is a web of its own on loopback; those of several days are played with a
 memory, a run for each day, the clock put forward in between. A death is missed where a link that is gone for
 good is neither `dead` nor `gone-soft` at the end; a living link is called dead where it ever is either of
-them, and one that is only down where it is so `confirmed`.
+them, and one that is only down where it is so `confirmed`. The exit code is 1 where a living link is called
+dead, or a death is missed that the script does not mark as a gap.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -111,7 +113,7 @@ def false_deaths(script: WebScript, played: Played) -> Iterator[Wrong]:
                     yield Wrong(url, day, told(verdicts[url]), case)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="*", default=[])
     only = parser.parse_args().only
@@ -139,8 +141,15 @@ def main() -> None:
     for title, cases in (("true deaths missed", not_found), ("living links called dead", wrong)):
         print(f"\n{title}: {len(cases)}")
         for case in cases:
-            print(f"  day {case.day:g}: {case.url}: {case.verdict} ({case.case.title})")
+            gap = ", a known gap" if case.case.gap else ""
+            print(f"  day {case.day:g}: {case.url}: {case.verdict} ({case.case.title}{gap})")
+    return exit_code(not_found, wrong)
+
+
+def exit_code(not_found: Sequence[Wrong], wrong: Sequence[Wrong]) -> int:
+    """Give 1 where something is wrong that nobody knew of."""
+    return int(bool(wrong) or any(not case.case.gap for case in not_found))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -16,7 +16,7 @@ from dataclasses import replace
 import pytest
 
 from awesomelint.errors import UsageError
-from awesomelint.links.checker import WebEngine, check
+from awesomelint.links.checker import Asked, WebEngine, check, notes
 from awesomelint.links.forms.rewriting import rewritten
 from awesomelint.links.schedule import Schedule
 from awesomelint.links.settings import LinkSettings
@@ -118,6 +118,7 @@ def test_a_missing_page_of_a_living_host(web: Web) -> None:
 
 def test_the_host_s_root_is_asked_once_for_many_missing_pages(web: Web) -> None:
     web.routes["a.test/"] = redirect("/en/")
+    web.routes["a.test/en/"] = answer()
     verdicts = judge(*(web.url(f"a.test/{number}") for number in range(20)))
     assert {verdict.state for verdict in verdicts.values()} == {"dead"}
     assert web.asked("a.test/") == 1
@@ -139,6 +140,22 @@ def test_a_host_without_any_page_leaves_us_unsure(web: Web) -> None:
     verdicts = judge(*(web.url(f"a.test/{number}/{number}") for number in range(9)), web.url("a.test/"))
     assert {verdict.state for verdict in verdicts.values()} == {"unsure"}
     assert len(web.log) < 15
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        redirect("/away", 302), redirect("/", 302), redirect("http://b.test/", 302), answer(204, b""),
+        answer(200, b""), answer(200, b"<title>a.test is for sale</title><h1>Buy this domain</h1>"),
+    ],
+)  # fmt: skip
+def test_a_page_that_is_not_there_itself_vouches_for_nobody(web: Web, root: Reply) -> None:
+    web.routes["http://a.test/"] = root
+    web.routes["http://a.test/away"] = answer(503)
+    web.routes["http://b.test/"] = answer()
+    settings = web.settings(retries=0)
+    engine = WebEngine(settings, ask=web.ask, connect=web.connect, clock=web.clock)
+    assert engine.verdicts(["http://a.test/gone"])["http://a.test/gone"].state == "unsure"
 
 
 def test_control_pages_can_be_left_out(web: Web) -> None:
@@ -352,6 +369,11 @@ def test_without_a_network_nothing_is_dead(code: int) -> None:
     )
 
 
+def test_without_canaries_none_are_named() -> None:
+    (note,) = notes(Asked(without_network=1), LinkSettings(canaries=()))
+    assert note == "no host of the internet answered: is the network down? 1 link is unchecked"
+
+
 # Limits
 
 
@@ -397,6 +419,22 @@ def test_the_global_cap_holds() -> None:
 
     asyncio.run(run())
     assert (running, most) == (0, 7)
+
+
+def test_the_longest_queue_comes_first_however_late_it_grew() -> None:
+    order = []
+
+    async def work(item: str) -> None:
+        order.append(item)
+
+    async def run() -> None:
+        schedule: Schedule[str] = Schedule(cap=1, host_cap=1, gap=lambda host: 0)
+        for host in ("ant", "bee", "cat", "cat", "cat", "cat", "dog", "dog"):
+            schedule.add(host, host)
+        await schedule.run(work)
+
+    asyncio.run(run())
+    assert order == ["cat", "cat", "dog", "cat", "ant", "bee", "dog", "cat"]
 
 
 def test_a_bug_in_the_work_is_raised_and_ends_all_work() -> None:
@@ -485,8 +523,32 @@ def test_nothing_to_judge() -> None:
     ("table", "message"),
     [
         ({"max-concurrency": 0}, "links: max-concurrency: expected at least 1, found 0"),
+        ({"timeout": float("inf")}, "links: timeout: expected a finite number, found inf"),
+        ({"retry-delay": float("nan")}, "links: retry-delay: expected a finite number, found nan"),
         ({"allow-private": ["10.0.0.0/99"]}, "links: allow-private: '10.0.0.0/99' does not appear to be"),
         ({"exclude": ["/[/"]}, "links: exclude: /[/ is no regular expression"),
+        ({"retries": 11}, "links: retries: expected at most 10, found 11"),
+        ({"max-redirects": 51}, "links: max-redirects: expected at most 50, found 51"),
+        *(
+            ({"ports": [80, port]}, f"links: ports: expected numbers from 1 to 65535, found {port}")
+            for port in (0, -1, 65_536)
+        ),
+        *(
+            (
+                {"canaries": [host]},
+                f"links: canaries: expected host names such as example.com, found {host!r}",
+            )
+            for host in ("", "https://a.test", "a.test/x", "a test", "a..test", "-a.test", "a.test:80", "x\n")
+        ),
+        ({"exclude": ["a.test", " "]}, "links: exclude: an empty pattern, ' ', leaves nothing alone"),
+        *(
+            (
+                {key: f"ant{character}"},
+                f"links: {key}: expected one line of text, found a line break or a NUL",
+            )
+            for key in ("user-agent", "contact")
+            for character in "\r\n\0"
+        ),
         ({"max-concurency": 3}, "links.max-concurency: unknown key; did you mean 'max-concurrency'?"),
     ],
 )
@@ -494,6 +556,30 @@ def test_settings_that_make_no_sense_are_refused(table: dict[str, object], messa
     with pytest.raises(UsageError) as refused:
         fill(LinkSettings, table, "links.")
     assert str(refused.value).startswith(message)
+
+
+def test_canaries_may_be_any_names() -> None:
+    canaries = (
+        "localhost",
+        "a.test.",
+        "www.münchen.example",
+        "xn--mnchen-3ya.example",
+        "a_b.test",
+        "1.1.1.1",
+    )
+    assert LinkSettings(canaries=canaries).canaries == canaries
+
+
+def test_what_is_too_long_is_never_asked_about(web: Web) -> None:
+    long = web.url(f"a.test/{'x' * 16_384}")
+    web.routes["a.test/away"] = redirect(f"/{'x' * 16_384}")
+    found = judge(long, web.url("a.test/away"))
+    told = [(v.state, v.evidence.reason, v.evidence.rule) for v in found.values()]
+    assert told == [
+        ("unsure", f"the URL is too long ({len(long)} characters)", "too-long"),
+        ("unsure", f"it redirects elsewhere: the URL is too long ({len(long)} characters)", "connection"),
+    ]
+    assert [request.path for request in web.log] == ["/away"]
 
 
 def test_settings_are_read() -> None:

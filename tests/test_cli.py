@@ -18,6 +18,8 @@ import pytest
 
 from awesomelint import __version__
 from awesomelint.cli import run
+from awesomelint.model import Report
+from awesomelint.output import write_diff
 
 RULES = '''
 import time
@@ -553,8 +555,13 @@ def test_the_hooks_of_pre_commit_run_as_they_are_written() -> None:
 # Interrupting.
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_reports_what_is_known_and_leaves_no_process_behind(jobs: str) -> None:
+@pytest.mark.parametrize(
+    ("jobs", "sent", "expected"),
+    [("1", signal.SIGINT, 130), ("2", signal.SIGINT, 130), ("2", signal.SIGTERM, 143)],
+)
+def test_a_signal_leaves_a_report_of_what_is_known_and_no_process_behind(
+    jobs: str, sent: signal.Signals, expected: int
+) -> None:
     # One process looks at files in order; two take the largest first, in batches of 250,000 bytes.
     padding = "\nword" * 52_000
     make(a=f"# ant\n{padding}", b=f"# Bee\n{padding}", c="# Cat\n", d=f"# wait\n{padding}xx")
@@ -564,11 +571,14 @@ def test_ctrl_c_reports_what_is_known_and_leaves_no_process_behind(jobs: str) ->
     )  # fmt: skip
     wait_for("waiting-d.md", process)
     time.sleep(1)
-    os.killpg(process.pid, signal.SIGINT)
+    if sent == signal.SIGINT:
+        os.killpg(process.pid, sent)  # as a terminal does
+    else:
+        process.send_signal(sent)
     began = time.monotonic()
     code, out, err = finish(process)
     assert time.monotonic() - began < 20
-    assert (code, err) == (130, b"")
+    assert (code, err) == (expected, b"")
     assert out.decode().splitlines() == [
         "a.md:1:3 small-title: 'ant' starts small [fix]",
         "interrupted: not everything was checked",
@@ -599,6 +609,12 @@ def test_a_diff_shows_what_would_change_and_writes_nothing(awesomelint: Run) -> 
     assert awesomelint("fix", "--diff") == (1, diff, "1 fix would change 1 file\n")
     assert Path("a.md").stat() == before
     assert awesomelint("fix", "--diff", "b.md") == (0, "", "0 fixes would change 0 files\n")
+
+
+def test_a_diff_says_what_became_of_links(capfd: pytest.CaptureFixture[str]) -> None:
+    line = "links: 3 unchecked, 1 alive; 3 cut off by --max-links"
+    assert write_diff([], Report((), {}, 1, links=(line,)), "never") == 0
+    assert capfd.readouterr() == ("", f"0 fixes would change 0 files\n{line}\n")
 
 
 def test_a_diff_can_be_applied_by_git(awesomelint: Run) -> None:

@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,17 @@ def test_engines_get_the_budget_and_the_token(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("90", 90.0), ("90s", 90.0), ("1.5m", 90.0), ("2 H", 7200.0), ("1d", DAY), ("0.25", 0.25)],
+    [
+        ("90", 90.0),
+        ("90s", 90.0),
+        ("1.5m", 90.0),
+        ("2 H", 7200.0),
+        ("1d", DAY),
+        ("0.25", 0.25),
+        ("1h30m", 5400.0),
+        ("1d 2H 0.5m10s", DAY + 7240),
+        ("365d", 365 * DAY),
+    ],
 )
 def test_times(text: str, seconds: float) -> None:
     assert Duration().convert(text, None, None) == seconds
@@ -152,7 +163,7 @@ def test_a_check_ends_with_a_line_about_links(awesomelint: Run, script: Script) 
     found = "no findings in 1 file\nlinks: 3 dead, 120 alive; 80 from the store; 12 cut off"
     assert awesomelint(*arguments, *limits) == (0, f"{found} by --max-links or --max-time\n", "")
     assert awesomelint(*arguments) == (0, f"{found}\n", "")
-    assert awesomelint(*arguments, "--format", "concise") == (0, "", "")
+    assert awesomelint(*arguments, "--format", "concise") == (0, "", found.partition("\n")[2] + "\n")
     assert awesomelint(*arguments, "--offline") == (0, "no findings in 1 file\n", "")
 
 
@@ -326,6 +337,23 @@ def configure(web: Web) -> None:
     Path("awesomelint.toml").write_text(text)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("nowhere.pem", "no such file or directory"), ("list.md", "it holds no certificates")],
+)
+def test_authorities_that_cannot_be_read_stop_the_run(
+    name: str, reason: str, awesomelint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every `https` link would be unreachable, and remembered as such."""
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    (tmp_path / "list.md").write_text("[Ant](https://ant.example/)\n")
+    (tmp_path / "awesomelint.toml").write_text(f'[links]\nca-file = "{name}"\n')
+    monkeypatch.chdir(tmp_path / "docs")
+    code, _out, err = awesomelint("check", "--no-store", "../list.md")
+    assert code == 2
+    assert err.endswith(f"ca-file: cannot use {tmp_path / name}: {reason}\n")
+
+
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
     """A scripted web, which every run asks."""
@@ -399,10 +427,51 @@ def test_what_a_budget_cuts_off_is_unchecked_and_said(awesomelint: Run, web: Web
     code, out, err = awesomelint("check", "--select", "web", *S, "--max-links", "1", "c.md")
     assert (code, err) == (0, "")
     assert out.splitlines()[-1] == "links: 1 unchecked, 2 alive; 1 from the store; 1 cut off by --max-links"
+    report = awesomelint("check", "--select", "web", *S, "--max-links", "1", "--format", "concise", "c.md")
+    assert report == (0, "", "links: 3 alive; 2 from the store\n")
+    shown = ("check", "--select", "web", "--no-store", "--max-links", "1", "c.md", "--format")
+    fared = {"verdicts": {"unchecked": 2, "alive": 1}, "asked": 1, "known": 0, "cut": 2, "remarks": []}
+    assert json.loads(awesomelint(*shown, "json")[1])["links"] == fared
+    line = "links: 2 unchecked, 1 alive; 2 cut off by --max-links"
+    (invocation,) = json.loads(awesomelint(*shown, "sarif")[1])["runs"][0]["invocations"]
+    assert invocation["toolExecutionNotifications"] == [{"level": "note", "message": {"text": line}}]
+    assert awesomelint(*shown, "concise") == (0, "", f"{line}\n")
     code, out, err = awesomelint("links", "--no-store", "--max-time", "0.000001", "c.md")
     assert (code, err) == (0, "")
     assert "3 links in 1 file: 3 unchecked" in out.splitlines()
     assert out.splitlines()[-1].endswith("3 cut off by --max-time")
+
+
+def ignore_ctrl_c() -> None:
+    """What a shell does for what it starts in the background of a script."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("prepare", [None, ignore_ctrl_c])
+def test_sigterm_leaves_a_report_and_a_store_that_is_gone_on_with(
+    prepare: Callable[[], None] | None, awesomelint: Run
+) -> None:
+    with Web() as web:
+        web.routes |= {"127.0.0.1/": page("Ants"), "127.0.0.1/held": Reply(wait=60.0)}
+        links = [web.url(f"127.0.0.1/{name}") for name in ("", "held")]
+        Path("c.md").write_text("".join(f"<{url}>\n" for url in links))
+        Path("awesomelint.toml").write_text("[links]\ncanaries = []\nmax-concurrency-per-host = 1\n")
+        arguments = ("check", "--allow-private", *S, "--no-cache", "--format", "json", "c.md")
+        command = [sys.executable, "-W", "error", "-m", "awesomelint", *arguments]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=prepare
+        )
+        while len(web.log) < 2:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        process.terminate()
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, err) == (143, "")
+        report = json.loads(out)
+        assert (report["summary"]["interrupted"], report["summary"]["exit_code"]) == (True, 143)
+        assert (report["links"]["verdicts"], report["links"]["cut"]) == ({"unchecked": 1, "alive": 1}, 1)
+        code, out, _ = awesomelint("links", "--offline", *S, "--format", "json", "c.md")
+    assert (code, [link["verdict"] for link in json.loads(out)["links"]]) == (0, ["alive", "unchecked"])
 
 
 def test_ctrl_c_leaves_a_list_of_what_is_known() -> None:

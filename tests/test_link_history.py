@@ -74,7 +74,7 @@ https://ant.example/gone
   checked: 2025-11-21 00:00 UTC
   next check: 2025-12-19 00:00 UTC
 
-3 sightings
+3 sightings (living ones: the first and the last of each stretch)
   2025-10-12 00:00 UTC: alive
     the server answered 200 OK
     status: 200
@@ -303,3 +303,16 @@ def test_offline_shows_what_the_store_knows(awesomelint: Run) -> None:
         "2 links in 1 file: 1 dead, 1 unchecked\n"
         "1 from the store\n"
     )
+
+
+@pytest.mark.usefixtures("known")
+def test_a_password_is_not_shown(awesomelint: Run) -> None:
+    url = "https://me:hush@ant.example/gone"
+    code, text, _ = awesomelint("links", "show", *S, url)
+    assert (code, text.splitlines()[:2]) == (
+        0,
+        ["https://me:***@ant.example/gone", "  known as: https://ant.example/gone"],
+    )
+    _, told, _ = awesomelint("links", "show", *S, "--format", "json", url)
+    assert json.loads(told)["links"][0]["url"] == "https://me:***@ant.example/gone"
+    assert "hush" not in text + told

@@ -21,6 +21,10 @@ from scripted_links import DEAD, LISTED, Run, Script
 
 pytestmark = pytest.mark.usefixtures("lists")
 
+CHOICES = (
+    "dead, gone-soft, invalid, unreachable, fragment-missing, moved, drifted, restricted, blocked, unsure, "
+    "unchecked or alive"
+)
 TEXT = """\
 dead, confirmed (1)
   https://ant.example/gone
@@ -167,6 +171,19 @@ def test_csv_is_what_rfc_4180_says_and_no_cell_is_a_formula(awesomelint: Run, sc
     assert len(list(csv.reader(io.StringIO(out, newline="")))) == 5
 
 
+def test_passwords_are_shown_in_no_format(awesomelint: Run, script: Script) -> None:
+    Path("c.md").write_text("[Ant](https://me:hush@ant.example/x@y) [Bee](http://me@bee.example:80/)")
+    _, text, _ = awesomelint("links", "c.md")
+    _, told, _ = awesomelint("links", "--format", "json", "c.md")
+    _, table, _ = awesomelint("links", "--format", "csv", "c.md")
+    urls = ["https://me:***@ant.example/x@y", "http://me@bee.example:80/"]
+    links = json.loads(told)["links"]
+    assert [line.strip() for line in text.splitlines() if "://" in line] == urls
+    assert [link["url"] for link in links] == urls
+    assert [row[0] for row in csv.reader(io.StringIO(table, newline=""))][1:] == urls
+    assert "hush" not in text + told + table
+
+
 @given(st.lists(st.text(alphabet=st.one_of(st.sampled_from("=+-@ \t\"',\r\n＝"), st.characters()))))
 def test_cells_come_back_from_csv_and_are_never_formulas(texts: list[str]) -> None:
     line = ",".join(map(links_csv.cell, texts)) + "\r\n"
@@ -304,6 +321,31 @@ def test_what_nobody_can_follow_fails_unless_it_is_this_networks_doing(
     assert awesomelint("links", "c.md")[0] == 0
 
 
+def test_long_addresses_and_reasons_are_cut_for_people_alone(awesomelint: Run, script: Script) -> None:
+    url, new = f"https://ant.example/{'a' * 400}", f"https://ant.example/{'b' * 400}"
+    Path("c.md").write_text(f"- [Ant]({url})\n")
+    evidence = Evidence(f"it redirects permanently to {new}", 200, new)
+    script.known = {url: Verdict(url, "moved", None, evidence, archive=f"https://web.archive.org/{url}")}
+    cut = [f"https://ant.example/{letter * 130}…{letter * 149}" for letter in "ab"]
+    assert awesomelint("links", "c.md")[1].splitlines()[1:5] == [
+        f"  {cut[0]}",
+        f"    it redirects permanently to {cut[1]}",
+        f"    archived at https://web.archive.org/https://ant.example/{'a' * 106}…{'a' * 149}",
+        "    never checked",
+    ]
+    (link,) = json.loads(awesomelint("links", "--format", "json", "c.md")[1])["links"]
+    assert (link["url"], link["final_url"], link["reason"]) == (url, new, evidence.reason)
+    assert url in awesomelint("links", "--format", "csv", "c.md")[1]
+    for form in ("text", "concise", "github"):
+        _, out, _ = awesomelint("check", "--select", "moved-link", "--format", form, "c.md")
+        assert f"moved to {cut[1]}" in out
+        assert new not in out
+    for form in ("json", "sarif"):
+        assert (
+            f"moved to {new}" in awesomelint("check", "--select", "moved-link", "--format", form, "c.md")[1]
+        )
+
+
 def test_an_interrupted_run_shows_what_is_known(awesomelint: Run, script: Script) -> None:
     script.interrupted = True
     del script.known["https://bee.example/"]
@@ -371,11 +413,30 @@ def test_colours(awesomelint: Run, script: Script) -> None:
             (
                 ["--max-time", time],
                 (
-                    "Invalid value for '--max-time': expected a time above zero, such as 90s, 15m or 2h; "
+                    "Invalid value for '--max-time': expected a time above zero, such as 90s, 15m or 1h30m; "
                     f"found '{time}'"
                 ),
             )
-            for time in ("0", "-5", "5x", "nan", "1e9", "", "0.0m")
+            for time in ("0", "-5", "5x", "nan", "1e9", "", "0.0m", "1h30", "30m1h", "1h 1h", "h", "1 1")
+        ),
+        *(
+            (
+                ["--max-time", time],
+                f"Invalid value for '--max-time': expected a year (365d) at most; found '{time}'",
+            )
+            for time in ("366d", "999999999h", "365d0.1s")
+        ),
+        (["--verdict", "foo"], f"--verdict: no verdict 'foo'; there are {CHOICES}"),
+        (["--verdict", ""], f"--verdict: expected a verdict: {CHOICES}"),
+        *(
+            (["--offline", *option], f"--offline and {option[0]} exclude each other: offline nobody is asked")
+            for option in (["--due"], ["--recheck"], ["--max-links", "3"], ["--max-time", "1m"])
+        ),
+        (["show", ""], "'': this is not a URL"),
+        (["show", " "], "' ': this is not a URL"),
+        (
+            ["mute", f"http://a.test/{'x' * 20_000}"],
+            f"http://a.test/{'x' * 136}…{'x' * 149}: the URL is too long (20014 characters)",
         ),
         (["--verdict", "daed"], "--verdict: no verdict 'daed'; did you mean 'dead'?"),
         (["--verdict", "alive,gone"], "--verdict: no verdict 'gone'; did you mean 'gone-soft'?"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Iterable
+
 import pytest
 
 from awesomelint.links.net.answer import Answer
@@ -189,3 +193,108 @@ def test_more_is_read_only_where_a_place_is_looked_for() -> None:
     caps = {name: cap_for([name], target(URL)) for name in ("red", "page=3", "", ":~:text=red")}
     assert caps == {"red": FRAGMENT_CAP, "page=3": BODY_CAP, "": BODY_CAP, ":~:text=red": FRAGMENT_CAP}
     assert cap_for([], target(URL)) == cap_for(["red"], target("https://docs.google.com/d/1")) == BODY_CAP
+
+
+# Lines of a file
+
+
+def listing(prefix: str, numbers: Iterable[int]) -> str:
+    """Write a page that shows a file, line by line."""
+    return "<title>ant.py</title>" + "".join(f'<td id="{prefix}{n}">ant</td>' for n in numbers)
+
+
+def blob(*texts: str, more: str = "") -> str:
+    """Write a page of GitHub's, whose scripts show a file."""
+    data = json.dumps({"payload": {"blob": {"rawLines": texts}}}, separators=(",", ":"))
+    return f'<title>ants</title><div id="LC1">ant</div><script type="application/json">{data}</script>{more}'
+
+
+FILES: dict[str, tuple[str, str, bool | None]] = {
+    "a line that is there": ("L10", listing("L", range(1, 21)), True),
+    "the last one": ("L20", listing("L", range(1, 21)), True),
+    "one beyond the last": ("L21", listing("L", range(1, 21)), False),
+    "several lines, the first one there": ("L20-L99", listing("L", range(1, 21)), True),
+    "several lines as GitLab writes them": ("L21-25", listing("LC", range(1, 21)), False),
+    "a column": ("L21C5-L22C1", listing("LC", range(1, 21)), False),
+    "the other way round": ("L99-L20", listing("L", range(1, 21)), True),
+    "Bitbucket": ("lines-21:22", listing("lines-", range(1, 21)), False),
+    "cgit": ("n21", listing("n", range(1, 21)), False),
+    "gitweb": ("l21", listing("l", range(1, 21)), False),
+    "gitweb, there": ("l20", listing("l", range(1, 21)), True),
+    "ids of another kind": ("L21", listing("n", range(1, 21)), None),
+    "no ids": ("L21", "<title>ant.py</title><pre>ant</pre>", None),
+    "too few ids": ("L21", listing("L", range(1, 4)), None),
+    "the second part of a file": ("L21", listing("L", range(5, 20)), None),
+    "a file with a gap": ("L21", listing("L", (*range(1, 9), *range(10, 20))), None),
+    "a file in parts": ("L21", listing("L", range(1, 21)) + "<a href='?page=2'>more</a>", None),
+    "a page that speaks of the line": (
+        "L21",
+        listing("L", range(1, 21)) + "<script>go('L21')</script>",
+        None,
+    ),
+    "line 0": ("L0", listing("L", range(1, 21)), None),
+    "a number nobody counts to": ("L" + "9" * 5000, listing("L", range(1, 21)), None),
+}
+
+
+@pytest.mark.parametrize(("fragment", "page", "expected"), FILES.values(), ids=FILES)
+def test_lines_of_a_file(fragment: str, page: str, expected: bool | None) -> None:
+    assert found(fragment, page) is expected
+
+
+def test_lines_of_a_file_that_was_not_read_to_its_end() -> None:
+    page = listing("L", range(1, 21))
+    assert [found(name, page, is_whole=False) for name in ("L20", "L21")] == [True, None]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://gitlab.com/a/b/-/blob/x", "https://bitbucket.org/a/b", "https://a.test/a/blame/x"]
+)
+def test_lines_that_scripts_may_add(url: str) -> None:
+    page = listing("L", range(1, 21))
+    assert [found(name, page, url) for name in ("L20", "L21")] == [True, None]
+
+
+GITHUB = "https://github.com/ants/ants/blob/main/ant.py"
+BLOBS: dict[str, tuple[str, str, bool | None]] = {
+    "a line that is there": ("L3", blob("a", "", 'b = "\\"]'), True),
+    "a line that is not": ("L4", blob("a", "", 'b = "\\"]'), False),
+    "a file that speaks of such data": ("L3", blob('{"rawLines":["x","y"]}', "b"), False),
+    "a file without lines": ("L3", blob(), None),
+    "a large file": ("L3", blob("a", more='<script>{"truncated":true}</script>'), None),
+    "two files": ("L3", blob("a", more=blob("b")), None),
+    "data that is no list": ("L3", blob("a").replace('["a"]', "null"), None),
+    "a list that does not end": ("L3", blob("a").partition("]")[0], None),
+    "a list of something else": ("L3", blob("a").replace('"a"]', '"a",1]'), None),
+    "no data of a script": ("L3", blob("a").replace(' type="application/json"', ""), None),
+    "a text of the page": ("L3", blob("a").replace("<script", "<pre").replace("</script", "</pre"), None),
+    "ids alone": ("L21", listing("LC", range(1, 21)), None),
+    "a line that the HTML has": ("L20", listing("LC", range(1, 21)), True),
+}
+
+
+@pytest.mark.parametrize(("fragment", "page", "expected"), BLOBS.values(), ids=BLOBS)
+def test_lines_in_the_data_of_a_page_of_github(fragment: str, page: str, expected: bool | None) -> None:
+    assert found(fragment, page, GITHUB) is expected
+
+
+def test_what_comes_after_the_lines_may_say_that_they_are_not_all() -> None:
+    assert [found(name, blob("a"), GITHUB, is_whole=False) for name in ("L1", "L2")] == [True, None]
+    assert found("L2", blob("a"), "https://github.com/ants/ants") is None
+
+
+def test_a_page_is_read_further_for_lines() -> None:
+    assert [cap_for([name], target(GITHUB)) for name in ("L3", "L3-L9", "n3", "Lx")] == [FRAGMENT_CAP] * 4
+    assert cap_for(["lines-3"], target("https://bitbucket.org/a/b")) == FRAGMENT_CAP
+
+
+def test_hostile_lists_of_lines_take_no_time() -> None:
+    page = '<script type="application/json">' + '"rawLines":[' + '"a\\",' * 150_000
+    start = time.monotonic()
+    assert found("L3", page, GITHUB) is None
+    assert found("L3", "<script " * 100_000 + '"rawLines":["a"]', GITHUB) is None
+    wanted = [f"L{number}" for number in range(1, 5001)]
+    page = listing("L", range(1, 20_001))
+    answer = Answer(200, HTML, page.encode())
+    assert set(present(answer, wanted, target(URL)).values()) == {True}
+    assert time.monotonic() - start < 5

@@ -23,7 +23,7 @@ def seen(body: bytes | str, status: int = 200, is_whole: bool = True, **headers:
 
 def test_a_page_with_nothing_suspicious_costs_no_more_than_its_title() -> None:
     page = seen(f"<title>Red ants</title><body>{WORDS}")
-    assert page == Page("Red ants", None, False, (), False, frozenset())
+    assert page == Page("Red ants", None, None, (), False, frozenset())
 
 
 @pytest.mark.parametrize(

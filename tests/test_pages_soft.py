@@ -288,7 +288,7 @@ ALIVE: dict[str, tuple[bytes, Host, str, str | None]] = {
         None,
     ),
     "an article about 404 pages, by an old address": (
-        page("404 Not Found", "<h1>404 Not Found</h1><p>It says that a page is not there.</p>"),
+        page("404 Not Found", f"<h1>404 Not Found</h1><p>It says that a page is not there.</p>{PROSE}"),
         Host(404),
         "http://www.ants.example/species/red-ants",
         URL,

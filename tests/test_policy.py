@@ -58,6 +58,8 @@ ON_ITS_OWN: list[tuple[Result, State]] = [
     *((html(status), "alive") for status in (200, 203, 206)),
     (html(304, b""), "alive"),
     (html(200, b""), "unsure"),
+    (Answer(200, (), b"", is_garbled=True), "unsure"),
+    *((html(status, b"", location=""), "unsure") for status in (301, 302, 303, 307, 308)),
     *((html(status), "unsure") for status in (202, 204, 205, 300, 404, 410)),
     *((html(status), "unsure") for status in (400, 405, 406, 409, 415, 421, 422, 501)),
     *((html(status), "restricted") for status in (401, 402, 407, 451)),
@@ -77,9 +79,63 @@ def test_each_status_and_trouble_has_its_verdict(result: Result, state: State) -
     assert (found.state, found.phase) == (state, phase)
 
 
+REASONS: list[tuple[Result, str]] = [
+    (html(200), "the server answered 200 OK"),
+    (
+        html(403, cf_mitigated="challenge"),
+        "the server answered 403 Forbidden, a page that keeps programs out (cf-mitigated: challenge)",
+    ),
+    (
+        Answer(403, (("x-dd-b", "1"),), b""),
+        "the server answered 403 Forbidden, a page that keeps programs out (its header x-dd-b)",
+    ),
+    (
+        html(503, b"<title>Just a moment...</title>"),
+        (
+            "the server answered 503 Service Unavailable, a page that keeps programs out "
+            '(its title says "Just a moment...")'
+        ),
+    ),
+    (
+        html(200, b"<div id=px-captcha></div>"),
+        'the server answered 200 OK, a page that keeps programs out (its code has "px-captcha")',
+    ),
+    (html(301, b""), "the server answered 301 Moved Permanently without saying where to"),
+    (html(302, b"", location=""), "the server answered 302 Found without saying where to"),
+    (html(300), "the server answered 300 Multiple Choices"),
+    (Answer(200, (), b"", is_garbled=True), "the server answered 200 OK, but its body cannot be unpacked"),
+    (Answer(403, (), b"", is_garbled=True), "the server answered 403 Forbidden"),
+]
+
+
+@pytest.mark.parametrize(("result", "reason"), REASONS, ids=str)
+def test_each_reason_says_what_was_seen(result: Result, reason: str) -> None:
+    assert verdict(result).evidence.reason == reason
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_missing_page_is_dead_only_where_its_host_lives(status: int) -> None:
     assert (verdict(html(status), control=True).state, verdict(html(status)).state) == ("dead", "unsure")
+
+
+def test_a_long_address_is_cut_in_the_words_and_whole_in_the_evidence() -> None:
+    there = "https://old.example/red-ants/" + 1000 * "x"
+    shown = f"https://old.example/red-ants/{'x' * 121}…{'x' * 149}"
+    found = [verdict(html(), (301, START), (0, there)), verdict(html(500), (301, START), (0, there))]
+    for one, (before, after) in zip(
+        found,
+        [("permanently to ", ""), ("to ", ": the server answered 500 Internal Server Error")],
+        strict=True,
+    ):
+        assert one.evidence.reason.partition(", which")[0] == f"it redirects {before}{shown}{after}"
+        assert one.evidence.final_url == there
+
+
+def test_evidence_tells_what_failed_and_where() -> None:
+    failed = verdict(NoAnswer("certificate", "its certificate has expired", ("192.0.2.1",))).evidence
+    assert (failed.addresses, failed.tls) == (("192.0.2.1",), "its certificate has expired")
+    refused = verdict(NoAnswer("refused", "the connection was refused", ("192.0.2.1",))).evidence
+    assert (refused.addresses, refused.tls) == (("192.0.2.1",), None)
 
 
 def test_evidence_tells_the_chain() -> None:
@@ -224,6 +280,24 @@ def test_an_article_about_challenges_is_none() -> None:
 def test_what_is_no_web_address(text: str, error: type[ValueError]) -> None:
     with pytest.raises(error):
         target(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("http://x.example:65536/", "its port is above 65535"),
+        ("https://me:99@x.example:00099999", "its port is above 65535"),
+        ("//x.example:" + "9" * 9999 + "?a", "its port is above 65535"),
+        ("http://[2001:db8::1]:70000#a", "its port is above 65535"),
+        ("http://x.example:eighty/", "this is not a URL"),
+        ("http://a b.example:80/", "this is not a URL"),
+        ("http://x.example:" + "0" * 99999 + "x", "this is not a URL"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said(text: str, words: str) -> None:
+    with pytest.raises(MalformedError) as raised:
+        target(text, "https://a.example/")
+    assert str(raised.value) == words
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,15 @@ def test_the_terminal_is_left_clean(code: str, output: str) -> None:
 
 def test_verdicts_are_counted() -> None:
     shown, _ = on_a_terminal(TICKS, NO_COLOR="1")
-    assert "4/4 2 alive, 1 dead" in shown
+    assert "4/4 1 dead, 2 alive" in shown
+
+
+def test_counts_give_way_where_the_terminal_is_narrow() -> None:
+    code = TICKS.replace('"dead", "alive"', '"dead", "fragment-missing"')
+    shown, _ = on_a_terminal(code, NO_COLOR="1", COLUMNS="54")
+    bar_and_count = shown[shown.rindex("links ") : shown.rindex("4/4 1 dead, 1 fr")]
+    assert bar_and_count.count("\u2501") == 20
+    assert "\u2026" in shown
 
 
 @pytest.mark.parametrize(

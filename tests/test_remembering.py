@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,10 @@ from awesomelint.links.engine import Budget
 from awesomelint.links.memory.records import Mute, Store
 from awesomelint.links.memory.sqlite import SqliteStore
 from awesomelint.links.memory.volatile import VolatileStore
+from awesomelint.links.recall import Recall
 from awesomelint.links.remembering import RememberingEngine
 from awesomelint.model import Phase, State, Verdict
-from awesomelint.testing.web import Days, Host, IfHeader, Reply, Web, answer
+from awesomelint.testing.web import Days, Host, IfHeader, Reply, Web, answer, redirect
 
 PAGE = b"<!doctype html><title>Red ants</title><p>" + b"All about red ants and what they eat. " * 20
 GONE = Reply(404, b"<!doctype html><title>Not found</title>")
@@ -197,12 +200,40 @@ def test_a_budget_goes_to_those_that_waited_longest(web: Web, store: Store) -> N
     assert (engine.summary.asked, engine.summary.cut, engine.summary.known) == (1, 2, 0)
 
 
+def test_what_was_private_is_asked_about_once_that_is_allowed(web: Web, store: Store) -> None:
+    url = "http://127.0.0.1:9/"
+    assert told(Browser(web, store, allow_private=False).on(0, url)) == [("invalid", None)]
+    allowed = Browser(web, store, allow_private=True, fresh_for=3600.0, timeout=1.0)
+    assert told(allowed.on(0.01, url, budget=Budget(only_due=True))) != [("invalid", None)]
+
+
+def test_what_is_too_long_is_judged_and_never_remembered(web: Web, store: Store) -> None:
+    web.routes["https://a.test/"] = answer(200, PAGE)
+    long = f"https://a.test/{'x' * 20_000}"
+    verdicts = Browser(web, store).on(0, "https://a.test/", long)
+    assert told(verdicts) == [("alive", None), ("unsure", None)]
+    assert verdicts[1].evidence.rule == "too-long"
+    assert [record.key for record in store.all_records()] == ["https://a.test/"]
+    assert Recall(store, web.clock).verdicts([long])[long].evidence == verdicts[1].evidence
+    assert [request.path for request in web.log if request.host == "a.test"] == ["/"]
+
+
 def test_muted_links_are_left_alone(web: Web, store: Store) -> None:
     browser = Browser(web, store)
     store.mute({"https://a.test/x": Mute(web.clock(), None, "the owner is moving")})
     verdict = browser.on(0, "https://a.test/x")[0]
     assert (verdict.state, verdict.evidence.reason) == ("unchecked", "muted: the owner is moving")
+    assert verdict.checked is None
     assert not web.log
+
+
+def test_when_a_muted_link_was_checked_is_not_forgotten(web: Web, store: Store) -> None:
+    web.routes["https://a.test/x"] = answer(200, PAGE)
+    browser = Browser(web, store)
+    (before,) = browser.on(0, "https://a.test/x")
+    store.mute({"https://a.test/x": Mute(web.clock(), None, "")})
+    (verdict,) = browser.on(1, "https://a.test/x")
+    assert (verdict.state, verdict.checked) == ("unchecked", before.checked)
 
 
 def test_two_spellings_are_one_link(web: Web, store: Store) -> None:
@@ -212,6 +243,30 @@ def test_two_spellings_are_one_link(web: Web, store: Store) -> None:
     assert [(v.url, v.state) for v in browser.on(0, *urls)] == [(url, "alive") for url in urls]
     assert web.asked("a.test/x") == 1
     assert [record.key for record in store.all_records()] == ["https://a.test/x"]
+
+
+def test_no_password_is_kept(web: Web, store: Store) -> None:
+    web.routes["ant.test/red"] = Reply(200, PAGE)
+    browser = Browser(web, store)
+    url = "http://me:hush@ant.test/red"
+    for day in (0, 7):
+        (found,) = browser.on(day, url)
+        assert (found.url, found.state) == (url, "alive")
+    (record,) = store.all_records()
+    assert (record.key, record.url) == ("http://ant.test/red", "http://ant.test/red")
+    assert "hush" not in repr((record, store.history(record.key)))
+
+
+def test_a_store_of_passwords_would_be_its_owner_s_alone(web: Web, tmp_path: Path) -> None:
+    store = _file(tmp_path)
+    web.routes["ant.test/gone"] = GONE
+    Browser(web, store).on(0, "http://me:hush@ant.test/gone", "http://me:hush@bee.test/")
+    files = [*tmp_path.iterdir()]
+    assert len(files) == 3
+    assert [path for path in files if b"hush" in path.read_bytes()] == []
+    if os.name == "posix":
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    store.close()
 
 
 def test_malformed_and_foreign_urls_are_not_kept(web: Web, store: Store) -> None:
@@ -244,3 +299,20 @@ def test_a_store_that_cannot_be_written_costs_the_memory_alone(web: Web, tmp_pat
     verdicts = engine.verdicts(["https://a.test/", "https://a.test/gone"])
     assert told(list(verdicts.values())) == [("alive", None), ("dead", "suspected")]
     assert engine.notes == ("what is seen in this run will not be remembered: the disk is full",)
+
+
+def test_no_archive_is_told_of_a_private_network_by_way_of_the_store(web: Web, store: Store) -> None:
+    web.routes["https://a.test/"] = web.routes["https://b.test/"] = answer(200, PAGE)
+    web.hosts["a.test"] = Host(dns="10.0.0.1")
+    web.routes["web.archive.org/*"] = redirect("/web/20190203040506/https://b.test/gone", 302)
+    urls = ("https://a.test/gone", "https://b.test/gone")
+    browser = Browser(web, store, fresh_for=86400.0, allow_private=("10.0.0.0/8",))
+    browser.on(0, *urls)
+    verdicts = browser.on(0.5, *urls)  # from the store, which tells no addresses of many
+    assert [verdict.evidence.addresses for verdict in verdicts] == [(), ()]
+    found = browser.engine().snapshots(dict.fromkeys(urls, 1.5e9))
+    assert found == {urls[1]: "https://web.archive.org/web/20190203040506/https://b.test/gone"}
+    assert [
+        request.path.partition("/http")[2] for request in web.log if request.host == "web.archive.org"
+    ] == ["s://b.test/gone"]
+    assert browser.on(0.6, urls[1])[0].archive == found[urls[1]]

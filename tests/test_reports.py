@@ -19,6 +19,7 @@ from awesomelint.model import (
     Diagnostic,
     Edit,
     Failure,
+    Fared,
     Finding,
     Fix,
     Related,
@@ -251,6 +252,7 @@ JSON: dict[str, Any] = {
         "interrupted": False,
         "exit_code": 2,
     },
+    "links": None,
 }
 
 
@@ -264,6 +266,35 @@ def test_concise() -> None:
 
 def test_github() -> None:
     assert written(FULL, "github") == GITHUB
+
+
+def test_github_says_what_became_of_links() -> None:
+    report = Report((), {}, 1, links=("links: 3 unchecked, 1 alive; 3 cut off by --max-links",))
+    assert written(report, "github").splitlines() == ["no findings in 1 file", *report.links]
+
+
+FARED = Fared({"alive": 1, "unchecked": 3, "dead": 0}, 2, 0, 3, ("ant.example failed\x1b as a whole",))
+
+
+def test_what_became_of_links_is_said_to_programs_last() -> None:
+    lines = ("note: ant.example failed", "links: 3 unchecked, 1 alive; 3 cut off by --max-links")
+    report = Report((), {}, 1, links=lines, fared=FARED)
+    shape = json.loads(written(report, "json"))
+    assert [*shape][-1] == "links"
+    assert shape["links"] == {
+        "verdicts": {"unchecked": 3, "alive": 1},
+        "asked": 2,
+        "known": 0,
+        "cut": 3,
+        "remarks": ["ant.example failed\\u{1b} as a whole"],
+    }
+    invocation = json.loads(written(report, "sarif"))["runs"][0]["invocations"][0]
+    assert invocation == {
+        "executionSuccessful": True,
+        "exitCode": 0,
+        "toolExecutionNotifications": [{"level": "note", "message": {"text": line}} for line in lines],
+    }
+    assert written(report, "concise") == ""
 
 
 def test_json() -> None:
@@ -290,6 +321,7 @@ def test_json_without_findings() -> None:
             "interrupted": False,
             "exit_code": 0,
         },
+        "links": None,
     }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from pathlib import Path
 
 import pytest
 
 from awesomelint import rulebook
 from awesomelint.errors import InternalError
+from awesomelint.links.hosts.table import FILES
 from awesomelint.pages import PageError, index_of, options_of, read_page
 from awesomelint.rule import Rule, name_of
 from awesomelint.rules import BUILTIN
@@ -78,6 +81,21 @@ def test_rulebook_gives_pages_and_tables() -> None:
 def test_every_table_is_toml() -> None:
     for path in (rulebook.folder() / "data").glob("*"):
         assert path.suffix == ".toml" and rulebook.data(path.stem), path
+
+
+def test_every_table_about_links_says_when_it_was_verified() -> None:
+    """Against scripted answers and pages, or a source: none has met the live web, and each one says so."""
+    package = Path(rulebook.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in (package / "links").rglob("*.py")]
+    named = {name for text in sources for name in re.findall(r'rulebook\.data\("([^"]+)"\)', text)}
+    assert len(named) > 12
+    for name in sorted({*named, *FILES, "generic-titles"}):
+        table = rulebook.data(name)
+        rows = [row for part in table.values() for row in (part if isinstance(part, list) else [part])]
+        dates = [table] if "verified" in table else [row for row in rows if isinstance(row, dict)]
+        assert [row for row in dates if type(row.get("verified")) is not datetime.date] == [], name
+        text = (rulebook.folder() / "data" / f"{name}.toml").read_text(encoding="utf-8")
+        assert "live web" in text or "What the keys mean stands in hosts.toml" in text, name
 
 
 HEAD = "# loud\n\nToo loud.\n\n## Why it matters\n\n## Options\n\n## Fix safety\n\n## When to turn it off\n\n"

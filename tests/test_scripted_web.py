@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import random
+import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,7 +14,7 @@ from truth import DEATHS, Played, false_deaths, missed, play, scripts
 from truth import told as state_of
 
 from awesomelint.links.net.addresses import special
-from awesomelint.model import Verdict
+from awesomelint.model import Evidence, Verdict
 from awesomelint.testing.web_script import Case
 
 SCRIPTS = scripts()
@@ -108,6 +110,19 @@ def test_no_special_address_is_dialled_and_no_other_port(name: str, played: dict
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_no_host_is_asked_more_than_twice_at_a_time(name: str, played: dict[str, Played]) -> None:
     assert played[name].most_at_once <= 2
+
+
+def test_all_that_decides_is_named_in_the_model(played: dict[str, Played]) -> None:
+    source = inspect.getsource(Evidence).partition("rule: str")[2].partition("addresses:")[0]
+    documented = {*re.findall("`([a-z0-9-]+)(?::<name>)?`", source), ""}
+    found = {
+        verdict.evidence.rule.partition(":")[0]
+        for name in SCRIPTS
+        for verdicts in played[name].days.values()
+        for verdict in verdicts.values()
+    }
+    assert found - documented == set()
+    assert {"challenge", "connection", "redirects", "fragment", "host", "status"} <= found
 
 
 def test_a_password_and_a_cookie_stay_with_the_host_that_gave_them(played: dict[str, Played]) -> None:

@@ -88,7 +88,22 @@ def no_tables(place: Path) -> None:
     connection.close()
 
 
-DAMAGES = [garbage, words, cut_in_half, cut_in_a_page, cut_in_the_header, a_folder, no_schema, no_tables]
+def another_name(place: Path) -> None:
+    with sqlite3.connect(place) as connection:
+        connection.execute("PRAGMA application_id = 5")
+    connection.close()
+
+
+def no_name(place: Path) -> None:
+    with sqlite3.connect(place) as connection:
+        connection.execute("PRAGMA application_id = 0")
+    connection.close()
+
+
+DAMAGES = [
+    garbage, words, cut_in_half, cut_in_a_page, cut_in_the_header, a_folder, no_schema, no_tables,
+    another_name, no_name,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -133,6 +148,15 @@ class Said(list[str]):
 
     def __call__(self, text: str) -> None:
         self.append(text)
+
+
+def test_text_that_is_none_any_more_is_damage(place: Path) -> None:
+    store = SqliteStore(place, said := Said())
+    store._opened.connection.execute("UPDATE link SET reason = CAST(x'ff79fe' AS TEXT)")
+    assert store.verdicts(KEYS) == {}
+    assert works(store)
+    store.close()
+    assert [" is damaged: " in text for text in said] == [True]
 
 
 def test_mutes_are_saved_from_a_damaged_store(place: Path) -> None:
@@ -187,6 +211,19 @@ def test_a_stranger_that_takes_the_place_meanwhile_is_a_fault_of_the_store(place
     place.unlink()
     assert works(store)
     store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have other modes")
+def test_a_new_store_is_for_its_owner_alone_and_a_given_file_stays_as_it_is(tmp_path: Path) -> None:
+    given = tmp_path / "given.sqlite"
+    given.touch(0o644)
+    given.chmod(0o644)
+    modes = {}
+    for place in (tmp_path / "links.sqlite", given):
+        store = SqliteStore(place, pytest.fail)
+        modes[place.name] = oct(place.stat().st_mode & 0o777)
+        store.close()
+    assert modes == {"links.sqlite": "0o600", "given.sqlite": "0o644"}
 
 
 @pytest.mark.parametrize("name", ["links.sqlite", "anything"])

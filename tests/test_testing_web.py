@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import h2.config
 import h2.connection
@@ -84,6 +85,23 @@ def test_a_reply_byte_by_byte(web: Web) -> None:
 def test_how_a_reply_is_sent(web: Web, reply: Reply, end: bytes) -> None:
     web.routes["sent.test/"] = reply
     assert said(web, "sent.test", GET).startswith(end)
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        (
+            {"Content-Type": "text/html"},
+            "headers: expected pairs, found a mapping; write (('Content-Type', 'text/html'),)",
+        ),
+        (("Age", "1"), "headers: expected a pair of texts, found 'Age'"),
+        ((("Age", 1),), "headers: expected a pair of texts, found ('Age', 1)"),
+    ],
+)
+def test_headers_that_are_no_pairs_are_refused_at_once(headers: Any, words: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        Reply(headers=headers)
+    assert str(raised.value) == words
 
 
 def test_a_reset(web: Web) -> None:

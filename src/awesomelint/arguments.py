@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,23 +14,31 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 LINK_FORMATS = ("text", "json", "csv")
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([smhd]?)", re.IGNORECASE)
-_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
+_DURATION = re.compile(
+    rf"(?:{_NUMBER}\s*d\s*)?(?:{_NUMBER}\s*h\s*)?(?:{_NUMBER}\s*m\s*)?(?:{_NUMBER}\s*s)?", re.IGNORECASE
+)
+_SECONDS = 86_400, 3600, 60, 1
+_LONGEST = 365 * 86_400
 
 
 class Duration(click.ParamType[float]):
-    """A time, in seconds: `90`, `90s`, `15m`, `2h`, `1d`."""
+    """A time, in seconds: `90`, `90s`, `15m`, `1h30m`, `1d`."""
 
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Give the seconds, more than none; fail with words for anything else."""
+        """Give the seconds, more than none and a year at most; fail with words for anything else."""
         if isinstance(value, float):
             return value
-        match = _DURATION.fullmatch(str(value).strip())
-        seconds = float(match[1]) * _SECONDS[match[2].lower()] if match else math.nan
+        text = str(value).strip()
+        match = _DURATION.fullmatch(f"{text}s" if re.fullmatch(_NUMBER, text) else text)
+        parts = match.groups(default="0") if match else ()
+        seconds = sum(float(part) * unit for part, unit in zip(parts, _SECONDS, strict=False))
         if not seconds > 0:
-            self.fail(f"expected a time above zero, such as 90s, 15m or 2h; found {value!r}", param, ctx)
+            self.fail(f"expected a time above zero, such as 90s, 15m or 1h30m; found {value!r}", param, ctx)
+        if seconds > _LONGEST:
+            self.fail(f"expected a year (365d) at most; found {value!r}", param, ctx)
         return seconds
 
 
@@ -116,7 +123,7 @@ BUDGET = _options(
         "--max-time",
         type=Duration(),
         metavar="TIME",
-        help="Ask the web for so long at most: seconds, or 90s, 15m, 2h. What is left is unchecked.",
+        help="Ask the web for so long at most: seconds, or 90s, 15m, 1h30m. What is left is unchecked.",
     ),
     click.option(
         "--max-links",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from awesomelint.links.destinations import Destinations
     from awesomelint.links.engine import Engine
     from awesomelint.links.memory.records import Store
+    from awesomelint.links.settings import LinkSettings
 
 
 def budget(given: dict[str, Any]) -> Budget:
@@ -34,6 +36,9 @@ class Asking:
         """`given` holds the options of the command line; raises UsageError where they exclude each other."""
         if given["store"] is not None and given["no_store"]:
             raise UsageError("--store and --no-store exclude each other")
+        for option in ("max-time", "max-links", "due", "recheck"):
+            if given["offline"] and given[option.replace("-", "_")]:
+                raise UsageError(f"--offline and --{option} exclude each other: offline nobody is asked")
         self._settings = settings
         self._given = given
         self._store: Store | None = None
@@ -56,7 +61,7 @@ class Asking:
         from awesomelint.links.remembering import RememberingEngine
         from awesomelint.reports.progress import progress
 
-        settings = link_settings(self._settings)
+        settings = _with_authorities(self._settings)
         web = WebEngine(settings, token=os.environ.get("GITHUB_TOKEN") or None)
         web.progress = partial(
             progress, label="links", enabled=not self._given["no_progress"], estimate=web.left
@@ -99,6 +104,27 @@ class Asking:
                 raise
             warn(f"{error}; this run knows of no earlier one, and is not remembered")
             return VolatileStore()
+
+
+def _with_authorities(settings: Settings) -> LinkSettings:
+    """Give the `[links]` table, `ca-file` being relative to the configuration's folder.
+
+    Raises UsageError for one that cannot be read: at the first handshake it is too late to find out, for
+    every `https` link would be unreachable.
+    """
+    links = link_settings(settings)
+    if not links.ca_file:
+        return links
+    import ssl
+
+    path = Path(settings.folder) / links.ca_file
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except OSError as error:
+        is_read = isinstance(error, ssl.SSLError)
+        reason = "it holds no certificates" if is_read else (error.strerror or str(error)).lower()
+        raise UsageError(f"{settings.origin}: links: ca-file: cannot use {path}: {reason}") from error
+    return replace(links, ca_file=str(path))
 
 
 def open_at(path: Path) -> Store:

@@ -1,7 +1,7 @@
 """The command line: options in, reports out, and the one place where errors are caught.
 
 Exit codes: 0 clean, 1 findings, 2 something that could not be read, written or understood, 3 a bug,
-130 interrupted. Where several apply, the gravest wins: 130, then 3, 2, 1.
+130 interrupted, 143 terminated (SIGTERM). Where several apply, the gravest wins: 143 or 130, then 3, 2, 1.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from awesomelint import __version__
+from awesomelint import __version__, stopping
 from awesomelint.arguments import CHANGES, COMMON, CONFIGURATION, FIXING, PATHS, STAGED
 from awesomelint.baseline_command import baseline
 from awesomelint.errors import AwesomelintError, UsageError
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     except AwesomelintError as error:
         return _fail(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _fail("interrupted", 130)
+        return _fail("interrupted", stopping.exit_code())
     except BrokenPipeError:
         forget_stdout()
         return 0
@@ -131,7 +131,7 @@ def check(**given: Any) -> int:
     in the user's cache folder. See --store.
 
     Exit code: 0 no errors found, 1 some found, 2 a wrong option or a file that cannot be read, 3 a bug,
-    130 interrupted. Warnings and infos do not make a run fail.
+    130 interrupted, 143 terminated (SIGTERM). Warnings and infos do not make a run fail.
     """
     with ExitStack() as asking:
         session = _session(given, asking)
@@ -167,7 +167,7 @@ def fix(
     end of the file where it cannot stand above it either. Look at it with --diff first.
 
     Exit code: 0 nothing remains, 1 errors remain (with --diff: something would change), 2 a wrong
-    option or a file that cannot be read or written, 3 a bug, 130 interrupted.
+    option or a file that cannot be read or written, 3 a bug, 130 interrupted, 143 terminated (SIGTERM).
     """
     if "-" in given["paths"] and len(given["paths"]) > 1:
         raise UsageError("fix: '-' stands alone: standard output has room for one text")

@@ -76,15 +76,15 @@ def show_all(**given: Any) -> int:
 
     Exit code: 0 nothing is gone, 1 a link that is shown is dead, gone or cannot be followed, as 'check'
     has it (a death that is suspected counts unless `[links] on-suspected = "warn"`, one that the list
-    admits does not), 2 a wrong option or a file that
-    cannot be read, 3 a bug, 130 interrupted.
+    admits does not), 2 a wrong option or a file that cannot be read, 3 a bug, 130 interrupted,
+    143 terminated (SIGTERM).
     """
     from awesomelint.asking import Asking, budget
     from awesomelint.config import link_settings, override
     from awesomelint.listing import Survey, chosen, verdict_filter
     from awesomelint.orders import names, order, read_settings
 
-    is_wanted = verdict_filter(names(given["verdict"]))
+    is_wanted = verdict_filter(names(given["verdict"]) or given["verdict"][:1])
     settings = override(
         read_settings(given["config"], given["isolated"]),
         include=given["glob"],
@@ -155,9 +155,11 @@ def _tell_failures(listing: Listing) -> None:
 @STORE
 @CONFIGURATION
 def show(urls: tuple[str, ...], format_: str, **given: Any) -> int:
-    """Tell the whole history of links: every sighting, with its evidence.
+    """Tell the whole history of links: how they stand, and what was seen of them, with its evidence.
 
-    Nobody is asked. A URL may be spelled in any way that a browser reads alike.
+    Of sightings that say the same one after the other, not all are kept: of living ones the first and the
+    last, of failures the first five and the last twenty. Nobody is asked. A URL may be spelled in any way
+    that a browser reads alike.
 
     \b
     Examples:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from awesomelint import stopping
 from awesomelint.errors import UsageError
 from awesomelint.links.engine import Summary
 from awesomelint.links.target import written_fault
@@ -60,7 +61,7 @@ class Listing:
     def exit_code(self, *, suspected_fails: bool) -> int:
         """Give the exit code it asks for, as `reports.tally.exit_code` does for a report."""
         if self.interrupted:
-            return 130
+            return stopping.exit_code()
         failed = max((failure.code for failure in self.failures), default=0)
         return failed or int(any(row.counts and _fails(row.verdict, suspected_fails) for row in self.rows))
 
@@ -90,7 +91,12 @@ def verdict_filter(words: Iterable[str]) -> Callable[[Verdict], bool]:
     for word in words:
         state, _, phase = word.partition(":")
         if state not in GRAVEST:
-            raise UsageError(f"--verdict: no verdict '{state}'{nearest(state, GRAVEST)}")
+            *most, last = GRAVEST
+            choices = f"{', '.join(most)} or {last}"
+            if not word:
+                raise UsageError(f"--verdict: expected a verdict: {choices}")
+            guess = nearest(state, GRAVEST) or f"; there are {choices}"
+            raise UsageError(f"--verdict: no verdict '{state}'{guess}")
         if phase not in ("", "suspected", "confirmed") or word.endswith(":"):
             guess = nearest(phase, ("suspected", "confirmed"))
             raise UsageError(f"--verdict: '{word}': no phase '{phase}'{guess}")

@@ -6,6 +6,7 @@ widths exist in reports alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -321,7 +322,14 @@ class Evidence:
     title: str | None = None
     """The page's title, white space collapsed."""
     rule: str = ""
-    """What decided: `status`, `redirects`, `soft-404`, `drift`, `fragment`, `host:<name>`, `host-event`."""
+    """What decided; empty where nothing had to be decided.
+
+    `status`, `challenge` (a page that keeps programs out), `soft-404`, `drift`, `fragment`: the last answer;
+    `redirects`, `redirects-within` (to another page of the site, which may be about something else): the way
+    to it; `connection`: that there was no answer; `host:<name>`: a rule for the host; `host-event`: that the
+    whole host failed; `exclude`, `host` (its rule leaves the link alone), `muted`, `budget`, `too-long`: why
+    nobody was asked.
+    """
     addresses: tuple[str, ...] = ()
     """What the name servers gave for the last host."""
     tls: str | None = None
@@ -405,6 +413,22 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Fared:
+    """How the links of a run fared, for programs."""
+
+    verdicts: Mapping[State, int]
+    """How many URLs have which."""
+    asked: int
+    """URLs that the web was asked about."""
+    known: int
+    """URLs that the store answered for."""
+    cut: int
+    """URLs that a limit cut off."""
+    remarks: tuple[str, ...]
+    """What is worth telling of the run as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a run found, did and could not do."""
 
@@ -421,4 +445,6 @@ class Report:
     interrupted: bool = False
     links: tuple[str, ...] = ()
     """How the links fared, in lines ready to be shown; empty where nobody asked the web."""
+    fared: Fared | None = None
+    """The same in numbers; None where nobody asked the web."""
     baseline: Left | None = None

@@ -33,6 +33,8 @@ def write_report(report: Report, rules: Sequence[Rule], given: dict[str, Any], s
         rules=tuple(rules),
     )
     put(render(report, given["format_"], options), given["output"], stream)
+    if given["format_"] == "concise":  # which is for grep: a finding a line
+        write((f"{line}\n" for line in report.links), sys.stderr)
     return exit_code(report)
 
 
@@ -75,7 +77,8 @@ def write_diff(changes: Sequence[Change], report: Report, choice: str) -> int:
     write(lines, sys.stdout, errors=None if terminal else "surrogateescape")
     write(outcome(replace(report, applied=())), sys.stderr)
     fixes, files = len(report.applied), len(changes)
-    write([f"{count(fixes, 'fix', 'fixes')} would change {count(files, 'file')}\n"], sys.stderr)
+    told = f"{count(fixes, 'fix', 'fixes')} would change {count(files, 'file')}"
+    write((f"{line}\n" for line in (told, *report.links)), sys.stderr)
     return exit_code(replace(report, diagnostics=())) or int(files > 0)
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awesomelint.errors import UsageError
 from awesomelint.links.memory.keys import key_of
 from awesomelint.links.memory.records import Mute, Record, Sighting
-from awesomelint.links.target import MalformedError, SchemeError
+from awesomelint.links.target import MalformedError, SchemeError, excess
 from awesomelint.reports.tally import count
 from awesomelint.reports.times import minute
+from awesomelint.shortening import shortened
 
 if TYPE_CHECKING:
     from awesomelint.links.memory.records import Store
@@ -57,7 +58,7 @@ class Remembered:
 
     def history(self, url: str) -> History:
         """Give all that is known of a link; raise UsageError for one that is not known, StoreError."""
-        store, key = self._known_store(), _key(url)
+        key, store = _key(url), self._known_store()
         record = store.records([key]).get(key)
         muted = store.muted(self.now).get(key)
         if record is None and muted is None:
@@ -153,10 +154,17 @@ def _keys(urls: Iterable[str]) -> dict[str, str]:
 
 
 def _key(url: str) -> str:
+    if (words := excess(url)) is not None:
+        raise UsageError(f"{shortened(url)}: {words}")
     try:
         return key_of(url)
     except SchemeError as fault:
-        raise UsageError(f"{url}: {fault}; only http and https links are looked at") from None
+        raise UsageError(f"{_quoted(url)}: {fault}; only http and https links are looked at") from None
     except MalformedError as fault:
         guess = f"; did you mean https://{url}?" if "." in url and "://" not in url else ""
-        raise UsageError(f"{url}: {fault}{guess}") from None
+        raise UsageError(f"{_quoted(url)}: {fault}{guess}") from None
+
+
+def _quoted(url: str) -> str:
+    """Put what is no URL in quotes where it could not be seen otherwise."""
+    return url if url.strip() == url != "" else f"'{url}'"

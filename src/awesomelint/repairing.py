@@ -42,7 +42,8 @@ def looked_up(
     from awesomelint.links.repair import with_copies, with_https
 
     found: dict[str, Verdict] = {}
-    for rule in rules:
+    # The archive is asked last: what it left open is told by the engine until the next question.
+    for rule in sorted(rules, key=lambda rule: isinstance(rule, DeadLink)):
         if isinstance(rule, DeadLink) and rule.fix == "archive":
             places = list(_reported(rule, diagnostics, examined))
             dead = {place.url: verdicts[place.url] for _, place in places if place.url in verdicts}

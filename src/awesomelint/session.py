@@ -350,6 +350,7 @@ class Session:
             tuple(skipped for path in sorted(self._skipped) for skipped in self._skipped[path]),
             self._interrupted,
             self._web.in_short(self.order.budget),
+            self._web.fared(),
             self._aim.left(self._reach()),
         )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from awesomelint.lint import Examined
-from awesomelint.model import Diagnostic, Evidence, Failure, Source, Verdict
+from awesomelint.model import Diagnostic, Evidence, Failure, Fared, Source, Verdict
 from awesomelint.rule import Rule
 from awesomelint.scope import Scope
 
@@ -74,6 +75,10 @@ class Verdicts:
 
         found = looked_up(rules, diagnostics, examined, self._by_url, self._engine, sources)
         self._by_url |= found
+        if self.summary is not None and self._engine.notes:
+            told = {failure.message for failure in self.failures}
+            new = (note for note in self._engine.notes if note not in told)
+            self.summary = replace(self.summary, remarks=(*self.summary.remarks, *new))
         return bool(found)
 
     def known(self, urls: Iterable[str]) -> Mapping[str, Verdict]:
@@ -89,6 +94,13 @@ class Verdicts:
         from awesomelint.reports.link_counts import in_short
 
         return tuple(in_short(self.summary, budget))
+
+    def fared(self) -> Fared | None:
+        """Sum up in numbers what was asked; None where nothing was."""
+        if self.summary is None:
+            return None
+        told = self.summary
+        return Fared(told.states, told.asked, told.known, told.cut, told.remarks)
 
     def places(self, item: Examined, source: Callable[[str], Source]) -> Sequence[LinkPlace]:
         """Give the links of a file that the run is about."""

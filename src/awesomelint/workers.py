@@ -7,15 +7,14 @@ that it makes no difference whether one came from this process, another one, or 
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from awesomelint import codec, config, plugins
+from awesomelint.collector import uncollected
 from awesomelint.config import Settings
 from awesomelint.decode import decode
 from awesomelint.errors import InternalError
@@ -74,24 +73,9 @@ def examine_all(
     if wanted > 1:
         yield from _shared(jobs, recipe, wanted)
         return
-    with _uncollected():
+    with uncollected():
         for job in jobs:
             yield job, _examine(job, rules)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from looking for garbage in cycles: a parsed list is large, and has none.
-
-    Measured over 385 lists: a fifth less time, and the same memory.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _shared(jobs: Sequence[Job], recipe: Recipe, processes: int) -> Iterator[tuple[Job, bytes]]:
@@ -133,11 +117,12 @@ def _start(recipe: Recipe) -> None:
 
     global _rules
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _rules = recipe.rules()
 
 
 def _examine_batch(jobs: Sequence[Job]) -> list[bytes]:
-    with _uncollected():
+    with uncollected():
         return [_examine(job, _rules) for job in jobs]
 
 

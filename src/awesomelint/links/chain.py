@@ -55,6 +55,8 @@ class Chain:
     done: Callable[[Chain, Seen], None] | None = None
     """For what is asked besides the URLs themselves: who takes the answer."""
     is_sibling: bool = False
+    is_followed: bool = True
+    """Whether redirects are."""
     is_wanted: Callable[[], bool] | None = None
     """Whether there still is a need to ask."""
     current: Target = field(init=False)

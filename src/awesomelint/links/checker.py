@@ -38,8 +38,6 @@ class Asked:
     """What a run over some URLs came to, besides its verdicts."""
 
     interrupted: bool = False
-    is_late: bool = False
-    """Whether the time was up before all was asked."""
     is_offline: bool = False
     """Whether not even the canaries answered, so that no failure says anything."""
     without_network: int = 0
@@ -150,13 +148,13 @@ class WebEngine:
         told = Known(priors, siblings or (lambda host: ()), self.clock, known.batches(self._token))
         run = Run(self._settings, client, judged, told)
         self._left = run.left
-        interrupted = is_late = False
+        interrupted = False
         start = time.monotonic()
         try:
             async with asyncio.timeout(max_time):
                 await run.judge(urls)
-        except TimeoutError:
-            is_late = True
+        except TimeoutError:  # what is left is `unchecked`
+            pass
         except asyncio.CancelledError:  # how asyncio.run passes Ctrl-C on; to end in peace is the answer
             interrupted = True
         finally:
@@ -165,7 +163,6 @@ class WebEngine:
             await resolver.close()
         return Asked(
             interrupted,
-            is_late,
             run.canaries.are_down,
             run.without_network,
             run.requests,
@@ -182,6 +179,7 @@ class WebEngine:
         resolver = Resolver(self._settings.canaries, self._settings.retry_delay, self._ask)
         client = self._client(resolver)
         found = {}
+        open_ = 0
         try:
             with self.progress(len(wanted)) as tick:
                 for number, (url, time_) in enumerate(wanted.items()):
@@ -189,7 +187,9 @@ class WebEngine:
                         await asyncio.sleep(self._settings.archive_interval)
                     asked = archive.question(url, time_)
                     reading = archive.read(url, asked, await client.ask(asked, keep=True))
+                    open_ += reading.outcome in ("throttled", "unknown")
                     if reading.outcome == "throttled":
+                        open_ += len(wanted) - number - 1
                         break
                     if reading.snapshot is not None:
                         found[url] = reading.snapshot
@@ -199,6 +199,11 @@ class WebEngine:
         finally:
             await client.close()
             await resolver.close()
+        self.notes = ()
+        if open_:
+            count = "a dead link" if open_ == 1 else f"{open_} dead links"
+            words = f"the Wayback Machine did not say whether it has copies of {count}: try again later"
+            self.notes = (words,)
         return found
 
     def _client(self, resolver: Resolver) -> Client:
@@ -210,13 +215,12 @@ class WebEngine:
 def notes(asked: Asked, settings: LinkSettings) -> tuple[str, ...]:
     """Say what kept a run as a whole from being done."""
     count = asked.without_network
-    short = (asked.shortage,) if asked.shortage else ()
     if not count:
-        return short
-    names = ", ".join(settings.canaries) or "any other"
+        return ()
+    names = f", not even {', '.join(settings.canaries)}" if settings.canaries else ""
     links = "1 link is" if count == 1 else f"{count} links are"
-    words = f"no host of the internet answered, not even {names}: is the network down? {links} unchecked"
-    return (*short, words)
+    words = f"no host of the internet answered{names}: is the network down? {links} unchecked"
+    return (words,)
 
 
 def summary(
@@ -224,7 +228,8 @@ def summary(
 ) -> Summary:  # fmt: skip
     """Sum a run up."""
     states = Counter(verdict.state for verdict in verdicts)
-    return Summary(states, asked, known, cut, done.requests, done.seconds, done.slowest)
+    remarks = (done.shortage,) if done.shortage else ()
+    return Summary(states, asked, known, cut, done.requests, done.seconds, done.slowest, remarks)
 
 
 def _slowest(run: Run) -> tuple[tuple[str, float, int], ...]:

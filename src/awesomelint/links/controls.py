@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from awesomelint.links.chain import Chain
 from awesomelint.links.net.answer import Answer
 from awesomelint.links.policy import Seen
+from awesomelint.links.redirects import site
 from awesomelint.links.target import Target, target
 from awesomelint.model import Probe
 
@@ -93,7 +94,11 @@ class Controls:
 
             def done(control: Chain, seen: Seen) -> None:
                 host.pending -= 1
-                if isinstance(seen.result, Answer) and seen.result.status < 400 and not seen.is_challenge:
-                    self.lives(control.current, seen.result)
+                # A redirect alone says nothing: a host that is down may send all that asks to a notice.
+                is_own = site(control.current.host) == site(goal.host)
+                if isinstance(seen.result, Answer) and seen.is_living and is_own:
+                    self._living[goal.site] = Probe("control", control.current.url, seen.result.status)
+                if control.current.host != goal.host:  # nobody else will look again
+                    self.look(goal.host)
 
             self._ask(pages[0], done)

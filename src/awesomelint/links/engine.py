@@ -58,7 +58,7 @@ class Engine(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What kept the last call as a whole from being done: `no host name could be resolved ...`."""
+        """What kept the last call as a whole from being done: `no host of the internet answered ...`."""
 
     @property
     def summary(self) -> Summary:

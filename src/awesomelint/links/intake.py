@@ -11,7 +11,7 @@ from awesomelint.links.hosts import known
 from awesomelint.links.net.answer import NoAnswer
 from awesomelint.links.policy import Observation, Seen
 from awesomelint.links.settings import LinkSettings
-from awesomelint.links.target import MalformedError, SchemeError, Target, target
+from awesomelint.links.target import MalformedError, SchemeError, Target, excess, target
 from awesomelint.model import Evidence, Verdict
 
 
@@ -31,6 +31,9 @@ def intake(urls: Iterable[str], settings: LinkSettings, priors: Mapping[str, Pri
     for url in urls:
         if is_excluded(url):
             judged.append(_left_alone(url, "", "left alone by the option `exclude`", "exclude"))
+            continue
+        if (fault := excess(url)) is not None:
+            judged.append(Judged(Verdict(url, "unsure", None, Evidence(fault, rule="too-long")), ""))
             continue
         try:
             goal = target(url)

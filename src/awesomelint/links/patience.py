@@ -34,7 +34,7 @@ class Patience:
     def __init__(self, settings: LinkSettings, halt: Halt) -> None:
         self._settings = settings
         self._halt = halt
-        self._random = Random(0)
+        self._random = Random()  # two runs at once must not retry in step
         self._throttles: Counter[str] = Counter()
         """How often in a row a host said that it is asked too much."""
         self._failures: Counter[str] = Counter()
@@ -71,6 +71,10 @@ class Patience:
         if self._failures[goal.root] == _FAILURES:
             words = f"{why.reason}, as for other pages of this host"
             self._halt.close(goal.host, goal.root, NoAnswer("given-up", words))
+
+    def is_doubtful(self, goal: Target) -> bool:
+        """Tell whether the last URL of an origin failed in a way that holds for all of it."""
+        return bool(self._failures[goal.root])
 
     def backoff(self, tries_left: int) -> float:
         """Give the seconds before the next try: twice as long each time, and never the same for all."""

@@ -34,12 +34,14 @@ def plan(
     now: float,
     fresh_for: float,
     since: float | None,
+    allows_private: bool = False,
 ) -> Plan:
     """Decide what to ask.
 
     `keys` gives each URL's key, None for what is no web address; `known` the last verdicts and
     `muted` what is to be left alone, by key. Verdicts younger than `fresh_for` seconds are not asked for
-    again, nor those of a run that began at `since` and was cut short.
+    again, nor those of a run that began at `since` and was cut short. Where private networks may be asked,
+    what an earlier run called invalid is asked about in any case: it may not have been allowed to.
     """
     answered: dict[str, Verdict] = {}
     ask: list[tuple[float, str]] = []
@@ -52,7 +54,10 @@ def plan(
             continue
         mute, old = muted.get(key) if muted else None, known.get(key)
         if mute is not None:
-            answered[url] = unchecked(url, muted_words(mute), "muted")
+            verdict = unchecked(url, muted_words(mute), "muted")
+            answered[url] = replace(verdict, checked=old.checked) if old else verdict
+        elif allows_private and old is not None and old.state == "invalid":
+            ask.append((old.checked or 0.0, url))
         elif old is not None and _is_enough(old, budget, now, young):
             answered[url] = old if old.url == url else replace(old, url=url)
         else:
@@ -82,14 +87,14 @@ def unchecked(url: str, reason: str, rule: str) -> Verdict:
 
 
 def keys_of(urls: Collection[str]) -> dict[str, str | None]:
-    """Give the key of each URL; None for what is no web address."""
+    """Give the key of each URL; None for what is no web address, or too long to be remembered."""
     from awesomelint.links.memory.keys import key_of
-    from awesomelint.links.target import MalformedError, SchemeError
+    from awesomelint.links.target import MalformedError, SchemeError, excess
 
     keys: dict[str, str | None] = {}
     for url in urls:
         try:
-            keys[url] = key_of(url)
+            keys[url] = key_of(url) if excess(url) is None else None
         except (MalformedError, SchemeError):
             keys[url] = None
     return keys

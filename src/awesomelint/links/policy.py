@@ -5,17 +5,20 @@ One run has no history, so a death is `suspected` at most. Whatever is not under
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from sys import intern
 from typing import Literal, NamedTuple
 
 from awesomelint.links import redirects
 from awesomelint.links.hosts.rule import HostRule, Ruling
 from awesomelint.links.memory.records import Cause
 from awesomelint.links.net.answer import AGAIN, Answer, NoAnswer, Result, Trouble
+from awesomelint.links.pages import lines
 from awesomelint.links.pages.look import Opinion, Page, look
 from awesomelint.links.reasons import status_words
 from awesomelint.links.target import MalformedError, SchemeError, Target, target
 from awesomelint.model import Evidence, Hop, Probe, State, Verdict
+from awesomelint.shortening import shortened
 
 PERMANENT = frozenset({301, 308})
 TEMPORARY = frozenset({302, 303, 307})
@@ -82,6 +85,13 @@ class Seen(NamedTuple):
         """Whether it is a page that is there, going by its status."""
         return isinstance(self.result, Answer) and self.result.status in _SHOWN and not self.is_challenge
 
+    @property
+    def is_living(self) -> bool:
+        """Whether something is on it that says nothing against itself: such a page vouches for its host."""
+        has_body = bool(self.size) or (isinstance(self.result, Answer) and self.result.status == 304)
+        signals = self.page.signals if self.page is not None else ()
+        return self.is_shown and has_body and not any(signal.is_strong for signal in signals)
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -114,7 +124,15 @@ def see(result: Result, goal: Target, *, is_sibling: bool = False) -> Seen:
     """Take from an answer what a verdict needs, and leave its body; `goal` is what was asked for."""
     if isinstance(result, NoAnswer):
         return Seen(result)
-    kept = replace(result, body=result.body[:1])
+    kept = Answer(  # `replace` would take five times as long
+        result.status,
+        result.headers,
+        result.body[:1],
+        result.is_whole,
+        result.addresses,
+        result.tls,
+        result.is_garbled,
+    )
     page = None if is_redirect(result) else look(result, goal, is_sibling=is_sibling)
     return Seen(kept, page, len(result.body))
 
@@ -144,36 +162,28 @@ def judge(seen: Observation) -> Verdict:
     state, reason, rule = _decide(seen)
     is_elsewhere = bool(seen.hops) and seen.hops[0].url != seen.final
     if is_elsewhere and state not in _REDIRECTED and not reason.startswith("it redirects") and not seen.api:
-        reason = f"it redirects to {seen.final}: {reason}"
+        reason = f"it redirects to {shortened(seen.final)}: {reason}"
     final = seen.final if is_elsewhere and not seen.api else None
-    title = seen.last.page.title if seen.last.page else None
+    page = seen.last.page
+    title, canonical = (page.title, page.canonical) if page else (None, None)
     if seen.ruling is not None:
         final, title = seen.ruling.final_url or final, seen.ruling.title or title
-    evidence = Evidence(
-        reason, final_url=final, hops=seen.hops, title=title, rule=rule, probes=seen.probes, api=seen.api
-    )
-    if seen.opinion is not None:
-        evidence = replace(evidence, signals=seen.opinion.signals)
+    signals = seen.opinion.signals if seen.opinion is not None else ()
     if isinstance(result, Answer):
-        evidence = _of_the_answer(evidence, result, seen)
+        if result.status == 304 and seen.prior is not None:
+            title, canonical = seen.prior.title, seen.prior.canonical
+        evidence = Evidence(
+            reason, result.status, final, seen.hops, title, rule, result.addresses, result.tls or None,
+            tuple(item for item in result.headers if item[0] in _KEPT)[:_MOST_HEADERS],
+            seen.last.size, signals, seen.probes, seen.api, canonical,
+        )  # fmt: skip
+    else:
+        failed = result.reason if result.trouble in ("certificate", "tls") else None
+        evidence = Evidence(
+            reason, None, final, seen.hops, title, rule, result.addresses, failed,
+            signals=signals, probes=seen.probes, api=seen.api,
+        )  # fmt: skip
     return Verdict(seen.url, state, "suspected" if state in _PHASED else None, evidence)
-
-
-def _of_the_answer(evidence: Evidence, answer: Answer, seen: Observation) -> Evidence:
-    """Add what the last answer tells besides its page."""
-    page = seen.last.page
-    if answer.status == 304 and seen.prior is not None:
-        evidence = replace(evidence, title=seen.prior.title, canonical=seen.prior.canonical)
-    elif page is not None:
-        evidence = replace(evidence, canonical=page.canonical)
-    return replace(
-        evidence,
-        status=answer.status,
-        addresses=answer.addresses,
-        tls=answer.tls or None,
-        headers=tuple(item for item in answer.headers if item[0] in _KEPT)[:_MOST_HEADERS],
-        size=seen.last.size,
-    )
 
 
 def cause_of(verdict: Verdict) -> Cause:
@@ -211,22 +221,33 @@ def _decide(seen: Observation) -> tuple[State, str, str]:
     if state in ("alive", "moved") and seen.opinion is not None and seen.opinion.state != "alive":
         state, reason, rule = seen.opinion.state, seen.opinion.reason, "soft-404"
     elif state in ("alive", "moved") and seen.fragment is False:
-        fragment = seen.url.partition("#")[2]
-        return "fragment-missing", f"the page is there, but nothing in it is called #{fragment}", "fragment"
+        return "fragment-missing", _missing_words(seen.url.partition("#")[2]), "fragment"
     return state, reason, rule
 
 
+def _missing_words(fragment: str) -> str:
+    line = lines.line_of(fragment)
+    if line is not None and fragment[0] != "n":  # which may be a note as well
+        return f"the page is there, but the file on it has no line {line.number}"
+    return f"the page is there, but nothing in it is called #{fragment}"
+
+
 def _of_answer(seen: Observation, answer: Answer) -> tuple[State, str, str]:
-    words = f"the server answered {status_words(answer.status)}"
+    words = intern(f"the server answered {status_words(answer.status)}")  # kept with each link
     if seen.last.is_challenge:
-        return "blocked", f"{words}, a page that keeps programs out", "challenge"
+        sign = seen.last.page.challenge if seen.last.page is not None else None
+        return "blocked", f"{words}, a page that keeps programs out ({sign})", "challenge"
     state = _STATUS.get(answer.status, "unsure")
     if state == "dead":
         if seen.control:
             return "dead", f"{words}, while other pages of the host are there", "status"
         return "unsure", f"{words}, and no other page of the host was found either", "status"
+    if answer.status in PERMANENT | TEMPORARY and not answer.header("location"):
+        return state, f"{words} without saying where to", "status"
     if state != "alive" or answer.status == 304:
         return state, words, "status"
+    if answer.is_garbled:
+        return "unsure", f"{words}, but its body cannot be unpacked", "status"
     if not answer.body:
         return "unsure", f"{words} without a page", "status"
     return _of_redirects(seen, words)
@@ -242,23 +263,24 @@ def _of_redirects(seen: Observation, words: str) -> tuple[State, str, str]:
         return "unsure", words, "status"
     meaning = redirects.meaning(start, end, seen.last.page.title if seen.last.page else None)
     if meaning == "log-in":
-        return "restricted", f"it redirects to a log-in page, {end.url}", "redirects"
+        return "restricted", f"it redirects to a log-in page, {shortened(end.url)}", "redirects"
     if start.url == end.url or any(hop.status not in PERMANENT for hop in seen.hops[:-1]):
         return "alive", f"{words} after a redirect", "status"
     return *_of_permanent(meaning, end), redirects.WITHIN if meaning == "within" else "redirects"
 
 
 def _of_permanent(meaning: redirects.Meaning, end: Target) -> tuple[State, str]:
+    there = shortened(end.url)
     match meaning:
         case "same" | "fits":
-            return "moved", f"it redirects permanently to {end.url}"
+            return "moved", f"it redirects permanently to {there}"
         case "short" | "landing":
-            return "alive", f"it redirects to {end.url}, as it is meant to"
+            return "alive", f"it redirects to {there}, as it is meant to"
         case "home":
-            return "gone-soft", f"it redirects to a home page, {end.url}"
+            return "gone-soft", f"it redirects to a home page, {there}"
         case "elsewhere":
-            return "gone-soft", f"it redirects to another site, {end.url}"
+            return "gone-soft", f"it redirects to another site, {there}"
         case "within":
-            return "moved", f"it redirects permanently to {end.url}, which may be about something else"
+            return "moved", f"it redirects permanently to {there}, which may be about something else"
         case _:
-            return "unsure", f"it redirects permanently to {end.url}, which may be another page"
+            return "unsure", f"it redirects permanently to {there}, which may be another page"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import ssl
 from http import HTTPStatus
 
@@ -54,6 +55,29 @@ _SOCKET = {
     errno.ENETUNREACH: "there is no way to the host's network",
 }
 
+_ALERT = re.compile(r"(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?([A-Z0-9_]+)")
+"""How OpenSSL names the alerts that the other end sends."""
+_HTTP = (
+    # What h11 says begins with, and what it means.
+    ("Receive buffer too long", "its header does not end within 64 KB"),
+    ("illegal status line", "its answer is not HTTP: it does not begin with a status"),
+    ("illegal request line", "its answer is not HTTP: it does not begin with a status"),
+    ("no response line received", "its answer is not HTTP: it does not begin with a status"),
+    ("illegal header line", "its answer is not HTTP: a line of its header has no name and value"),
+    ("continuation line", "its answer is not HTTP: a line of its header has no name and value"),
+    ("Illegal header", "its answer is not HTTP: a line of its header has no name and value"),
+    ("conflicting Content-Length", "its answer is not HTTP: it says two lengths of its body"),
+    ("bad Content-Length", "its answer is not HTTP: the length of its body is no number"),
+    ("multiple Transfer-Encoding", "its body comes in an encoding of transfer that is not known"),
+    ("Only Transfer-Encoding", "its body comes in an encoding of transfer that is not known"),
+    ("illegal chunk", "its answer is not HTTP: its body is not in pieces as it says"),
+    ("malformed chunk", "its answer is not HTTP: its body is not in pieces as it says"),
+    ("peer closed connection without", "its body breaks off"),
+    ("peer unexpectedly closed", "the connection was closed in the middle of the header"),
+    ("can't handle event type ConnectionClosed", "the connection was closed in the middle of the header"),
+)
+_STATUS_RANGE = re.compile(r"status_code should be in range .*, not (\d+)")
+
 
 def status_words(status: int) -> str:
     """Name a status as people know it.
@@ -76,7 +100,26 @@ def tls_words(error: ssl.SSLError) -> str:
         words = _CERTIFICATE.get(error.verify_code)
         return words or f"its certificate is not valid: {error.verify_message}"
     reason = error.reason or "UNEXPECTED_EOF_WHILE_READING"
+    alert = _ALERT.fullmatch(reason)
+    if alert is not None:
+        words = _TLS.get(reason) or "the server refused the TLS handshake"
+        return f"{words} (alert {alert[1].lower()})"
     return _TLS.get(reason) or f"TLS failed: {reason.lower().replace('_', ' ')}"
+
+
+def http_words(said: str, first: bytes) -> str:
+    r"""Say why an answer is no HTTP: by what h11 says of it, and the three bytes it begins with.
+
+    >>> http_words("Response status_code should be in range [200, 1000), not 0", b"HTT")
+    'its answer is not HTTP: there is no status 000'
+    >>> http_words("illegal request line", b"\x15\x03\x01")
+    'it speaks TLS on this port: try https'
+    """
+    if first[:1] in (b"\x15", b"\x16") and first[1:2] == b"\x03":
+        return "it speaks TLS on this port: try https"
+    if status := _STATUS_RANGE.search(said):
+        return f"its answer is not HTTP: there is no status {int(status[1]):03}"
+    return next((words for start, words in _HTTP if said.startswith(start)), "its answer is not HTTP")
 
 
 def socket_words(error: OSError) -> str:

@@ -10,7 +10,7 @@ from awesomelint.links.engine import Summary
 from awesomelint.links.memory.keys import key_of
 from awesomelint.links.memory.records import Store
 from awesomelint.links.planning import muted_words
-from awesomelint.links.target import MalformedError, SchemeError
+from awesomelint.links.target import MalformedError, SchemeError, excess
 from awesomelint.model import Evidence, Verdict
 
 
@@ -31,6 +31,9 @@ class Recall:
         keys: dict[str, str] = {}
         found: dict[str, Verdict] = {}
         for url in urls:
+            if (words := excess(url)) is not None:
+                found[url] = Verdict(url, "unsure", None, Evidence(words, rule="too-long"))
+                continue
             try:
                 keys[url] = key_of(url)
             except (MalformedError, SchemeError) as fault:

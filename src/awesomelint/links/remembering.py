@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from ipaddress import ip_address
 
 from awesomelint.errors import StoreError
 from awesomelint.links.chain import Judged, Prior
@@ -24,6 +25,7 @@ from awesomelint.links.engine import Budget, Summary
 from awesomelint.links.memory import events, history
 from awesomelint.links.memory.events import Tally
 from awesomelint.links.memory.records import Record, SiblingRecord, Sighting, Store
+from awesomelint.links.net.addresses import special
 from awesomelint.links.planning import Plan, cut_off, keys_of, plan, unchecked
 from awesomelint.links.settings import LinkSettings
 from awesomelint.links.settling import settled
@@ -67,12 +69,16 @@ class RememberingEngine:
         cut = made.cut + run.cut
         answered = len(made.answered) - made.cut
         told = summary(verdicts.values(), run.asked, asked=run.judged, known=answered, cut=cut)
-        self.summary = replace(told, remarks=run.remarks)
+        self.summary = replace(told, remarks=(*told.remarks, *run.remarks))
         return verdicts
 
     def snapshots(self, wanted: Mapping[str, float]) -> Mapping[str, str]:
         """Find the archived copies of URLs nearest to some times, and remember them; others are left out."""
-        found = self._web.snapshots(wanted)
+        try:
+            found = self._web.snapshots(self._public(wanted))
+        except StoreError:
+            return {}
+        self.notes = self._web.notes
         keys = {key: url for url, key in keys_of(found).items() if key}
         with contextlib.suppress(StoreError):  # it costs a question more, next time
             records = [
@@ -84,6 +90,17 @@ class RememberingEngine:
                 self._store.save(run, records, ())
                 self._store.settle(run, (), (), ())
         return found
+
+    def _public(self, wanted: Mapping[str, float]) -> dict[str, float]:
+        """Leave out what lies in a private network: the verdicts that `Store.verdicts` gives do not tell."""
+        keys = keys_of(wanted)
+        known = self._store.records(key for key in keys.values() if key)
+        private = {
+            key
+            for key, record in known.items()
+            if any(special(ip_address(address)) for address in record.verdict.evidence.addresses)
+        }
+        return {url: time_ for url, time_ in wanted.items() if keys[url] not in private}
 
 
 class _Run:
@@ -123,6 +140,7 @@ class _Run:
         return plan(
             self._keys, self._known, self._store.muted(self._began), budget,
             now=self._began, fresh_for=self._settings.fresh_for, since=self._store.unfinished(self._began),
+            allows_private=bool(self._settings.allow_private),
         )  # fmt: skip
 
     def ask(self, made: Plan, max_time: float | None) -> dict[str, Verdict]:

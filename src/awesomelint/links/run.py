@@ -13,7 +13,8 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from awesomelint.links import policy
@@ -22,20 +23,20 @@ from awesomelint.links.canaries import Canaries
 from awesomelint.links.chain import Chain, Judged, Prior
 from awesomelint.links.controls import Controls
 from awesomelint.links.hosts import known
-from awesomelint.links.hosts.rule import BatchRule, HostRule, Question, Ruling
+from awesomelint.links.hosts.rule import BatchRule, Question, Ruling
+from awesomelint.links.inquiry import Inquiry, fragment_of
 from awesomelint.links.intake import intake
-from awesomelint.links.net.answer import HOST_WIDE, Answer, NoAnswer, Result, Trouble
-from awesomelint.links.pages import fragments
+from awesomelint.links.net.answer import HOST_WIDE, Answer, NoAnswer, Trouble
 from awesomelint.links.pages.look import Opinion
-from awesomelint.links.pages.page import text_of
 from awesomelint.links.patience import Patience
 from awesomelint.links.policy import Observation, Seen
 from awesomelint.links.reasons import status_words
 from awesomelint.links.schedule import Schedule
 from awesomelint.links.settings import LinkSettings
 from awesomelint.links.siblings import Held, Siblings
-from awesomelint.links.target import MalformedError, SchemeError, Target, target
+from awesomelint.links.target import MalformedError, SchemeError, Target, excess, target
 from awesomelint.model import Hop
+from awesomelint.shortening import shortened
 
 if TYPE_CHECKING:
     from awesomelint.links.memory.records import SiblingRecord
@@ -91,9 +92,10 @@ class Run:
         """How many URLs are unchecked because no host name at all could be resolved."""
         self.requests = 0
         self._now = asyncio.get_running_loop().time
+        self._inquiry = Inquiry(settings, client)
         self._patience = Patience(settings, self)
         self.sites: defaultdict[str, Site] = defaultdict(Site)
-        self._controls = Controls(self._ask_besides, self._missing)
+        self._controls = Controls(partial(self._ask_besides, is_followed=True), self._missing)
         self.siblings = Siblings(self._ask_besides, self._weighed, self._told.siblings, self._told.now)
         self.canaries = Canaries(settings.canaries, self._ask_besides, self._hand_over, self._now)
         self._has_failures = False
@@ -131,9 +133,11 @@ class Run:
 
     def _ask_besides(
         self, goal: Target, done: Callable[[Chain, Seen], None], *, is_sibling: bool = False,
-        delay: float | None = None, is_wanted: Callable[[], bool] | None = None,
+        is_followed: bool = False, delay: float | None = None,
+        is_wanted: Callable[[], bool] | None = None,
     ) -> None:  # fmt: skip
         chain = Chain(goal, min(1, self._settings.retries), done=done, is_sibling=is_sibling)
+        chain.is_followed = is_followed or is_sibling
         chain.is_wanted = is_wanted
         self._enter(chain, delay)
 
@@ -148,69 +152,17 @@ class Run:
             seen = Seen(closed)
         else:
             began = self._now()
-            result = await self._ask(chain, site)
+            self.requests += 1
+            result = await self._inquiry.ask(chain, keep=site.chains > 1)
+            site.answers += 1
+            site.seconds += self._now() - began
             if isinstance(result, Answer):
                 self._patience.answered(goal, result)
                 if not self._client.is_private(goal.host):
                     self.canaries.answered(goal.host, began)
-            seen = self._see(chain, result)
+            seen = self._inquiry.see(chain, result)
         self._go_on(chain, seen)
         self._leave(goal.host)
-
-    async def _ask(self, chain: Chain, site: Site) -> Result:
-        """Send the request that a chain has come to."""
-        goal, question = chain.current, chain.question
-        self.requests += 1
-        start = self._now()
-        keep = site.chains > 1
-        if question is not None:
-            result = await self._client.ask(
-                goal, method=question.method, headers=question.headers, body=question.body, keep=keep,
-                cap=_API_CAP,
-            )  # fmt: skip
-        else:
-            cookies = chain.cookies.header(goal)
-            chain.visits.append((goal.url, cookies))
-            headers = chain.prior.headers() if chain.prior and not chain.hops else ()
-            wanted = map(_fragment, chain.urls) if self._wants_fragments(chain) else ()
-            cap = fragments.cap_for(wanted, goal)
-            result = await self._client.ask(
-                goal, headers=headers, cookies=cookies, plain=chain.is_plain, keep=keep, cap=cap
-            )
-        site.answers += 1
-        site.seconds += self._now() - start
-        return result
-
-    def _see(self, chain: Chain, result: Result) -> Seen:
-        """Make of an answer's body what is kept."""
-        if chain.question is not None:
-            return Seen(result)
-        seen = policy.see(result, chain.current, is_sibling=chain.is_sibling)
-        if (
-            isinstance(result, Answer)
-            and seen.is_shown
-            and result.status != 304
-            and self._wants_fragments(chain)
-        ):
-            wanted = filter(None, map(_fragment, chain.urls))
-            chain.fragments = fragments.present(result, wanted, chain.current)
-        ruling = self._shown(chain, result) if seen.page is not None and chain.done is None else None
-        return seen._replace(ruling=ruling) if ruling else seen
-
-    def _wants_fragments(self, chain: Chain) -> bool:
-        return self._settings.fragments and chain.has_fragment
-
-    def _shown(self, chain: Chain, answer: Result) -> tuple[HostRule, Ruling] | None:
-        """Ask the host rules of a chain's start and end what the page itself says."""
-        assert isinstance(answer, Answer)
-        rules = {chain.start.host: chain.rule}
-        if chain.current.host not in rules and self._settings.host_rules:
-            rules[chain.current.host] = known.rule_for(chain.current)
-        for rule in rules.values():
-            ruling = rule.shown(chain.start, chain.current, answer, lambda: text_of(answer)) if rule else None
-            if rule is not None and ruling is not None:
-                return rule, ruling
-        return None
 
     def _go_on(self, chain: Chain, seen: Seen) -> None:
         """Follow, ask again, or come to an end."""
@@ -218,15 +170,15 @@ class Run:
             self._answered(chain, seen)
             return
         move = policy.next_move(seen, tries_left=chain.tries_left, is_plain=chain.is_plain)
-        is_followed = chain.done is None or chain.is_sibling
         is_open = self.sites[chain.current.host].why_closed(chain.current) is None
-        if move == "follow" and isinstance(seen.result, Answer) and is_followed:
+        is_wide = isinstance(seen.result, NoAnswer) and seen.result.trouble in HOST_WIDE
+        if move == "follow" and isinstance(seen.result, Answer) and chain.is_followed:
             self._follow(chain, seen.result)
-        elif move == "again" and is_open:
+        elif move == "again" and is_open and not (is_wide and self._patience.is_doubtful(chain.current)):
             chain.tries_left -= 1
             pause = self._patience.backoff(chain.tries_left)
             self._enter(chain, pause)
-            if isinstance(seen.result, NoAnswer) and seen.result.trouble in HOST_WIDE:
+            if is_wide:
                 # The other URLs of a host that is down would only wait for as many timeouts. Held
                 # until after the chain is back in its queue, the host goes on with this one.
                 self._schedule.hold(chain.current.host, pause)
@@ -271,7 +223,12 @@ class Run:
             return
         chain.cookies.keep(here, answer)
         if (there.url, chain.cookies.header(there)) in chain.visits:
-            self._finish(chain, Seen(NoAnswer("redirects", f"it redirects in a circle, back to {there.url}")))
+            self._finish(
+                chain,
+                Seen(NoAnswer("redirects", f"it redirects in a circle, back to {shortened(there.url)}")),
+            )
+        elif (words := excess(there.url)) is not None:
+            self._finish(chain, Seen(NoAnswer("scheme", f"it redirects elsewhere: {words}")))
         elif len(chain.hops) > self._settings.max_redirects:
             words = f"it redirects more than {self._settings.max_redirects} times"
             self._finish(chain, Seen(NoAnswer("redirects", words)))
@@ -298,7 +255,7 @@ class Run:
         result = seen.result
         if isinstance(result, Answer):
             chain.hops.append(Hop(result.status, chain.current.url))
-            if 200 <= result.status < 300 and not seen.is_challenge and not chain.is_sibling:
+            if seen.is_living and not chain.is_sibling:
                 self._controls.lives(chain.current, result)
         if chain.done is not None:
             chain.done(chain, seen)
@@ -363,16 +320,16 @@ class Run:
         self, chain: Chain, seen: Seen, *, control: bool = False, opinion: Opinion | None = None,
         ruling: Ruling | None = None, rule: str = "",
     ) -> None:  # fmt: skip
-        observation = Observation(
-            "", tuple(chain.hops), chain.current.url, seen, control, ruling, rule, opinion,
-            tuple(chain.probes), chain.api, prior=chain.prior.evidence if chain.prior else None,
-        )  # fmt: skip
         if isinstance(seen.result, NoAnswer) and seen.result.trouble == "no-network":
             self.without_network += len(chain.urls)
         is_private = self._client.is_private(chain.start.host)
         for url in chain.urls:
-            found = chain.fragments.get(_fragment(url))
-            verdict = policy.judge(replace(observation, url=url, fragment=found))
+            observation = Observation(
+                url, tuple(chain.hops), chain.current.url, seen, control, ruling, rule, opinion,
+                tuple(chain.probes), chain.api, chain.fragments.get(fragment_of(url)),
+                chain.prior.evidence if chain.prior else None,
+            )  # fmt: skip
+            verdict = policy.judge(observation)
             self._has_failures |= not is_private and bool(policy.cause_of(verdict))
             self._judged(Judged(verdict, chain.start.host, is_private))
 
@@ -381,13 +338,7 @@ class Run:
         return max(self._settings.min_interval_per_host, own or 0.0)
 
 
-_API_CAP = 1024 * 1024
-"""Bytes of an answer of a host's own interface that are read."""
 _NETWORK: frozenset[Trouble] = frozenset(
     {"timeout", "refused", "reset", "certificate", "tls", "protocol", "given-up"}
 )
 """Troubles that a network which is down, or lies, has too. (Of names the resolver makes sure itself.)"""
-
-
-def _fragment(url: str) -> str:
-    return url.partition("#")[2]

@@ -7,6 +7,7 @@ import heapq
 from collections import deque
 from collections.abc import Awaitable, Callable
 from itertools import count
+from math import inf
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -18,9 +19,9 @@ _FIRST = 1 << 40
 
 
 class _Host(Generic[T]):
-    """One host's queue. It stands in one of the two heaps if and only if `is_listed`."""
+    """One host's queue. It stands in one of the two heaps if and only if `listed` is not 0."""
 
-    __slots__ = ("active", "gap", "has_begun", "is_listed", "items", "name", "start")
+    __slots__ = ("active", "gap", "has_begun", "items", "listed", "name", "start", "ticket")
 
     def __init__(self, name: str, gap: float) -> None:
         self.name = name
@@ -30,7 +31,10 @@ class _Host(Generic[T]):
         self.has_begun = False
         self.start = 0.0
         """The earliest time of the next request."""
-        self.is_listed = False
+        self.listed = 0.0
+        """How long the queue was when it was listed as ready; infinity while it is to be ready later."""
+        self.ticket = 0
+        """The number of its entry; others of it in a heap are outdated."""
 
 
 class Schedule(Generic[T]):
@@ -116,11 +120,13 @@ class Schedule(Generic[T]):
             self._list(self._host(name), now)
         while self._later and self._later[0][0] <= now:
             host = heapq.heappop(self._later)[2]
-            host.is_listed = False
+            host.listed = 0.0
             self._list(host, now)
         while self._ready and len(self._tasks) < self._cap:
-            host = heapq.heappop(self._ready)[2]
-            host.is_listed = False
+            _, ticket, host = heapq.heappop(self._ready)
+            if ticket != host.ticket:
+                continue
+            host.listed = 0.0
             if not host.items:
                 continue
             if host.start > now:  # held since it was listed
@@ -157,14 +163,20 @@ class Schedule(Generic[T]):
         return self._hosts[name]
 
     def _list(self, host: _Host[T], now: float) -> None:
-        """Put a host into the heap it belongs to, if it has anything to do and room for it."""
-        if host.is_listed or not host.items or host.active >= self._host_cap:
+        """Put a host into the heap it belongs to, if it has anything to do and room for it.
+
+        One that is listed comes up when its queue has doubled since.
+        """
+        length = len(host.items)
+        if not length or length < 2 * host.listed or host.active >= self._host_cap:
             return
-        host.is_listed = True
+        host.ticket = next(self._order)
         if host.start > now:
-            heapq.heappush(self._later, (host.start, next(self._order), host))
+            host.listed = inf
+            heapq.heappush(self._later, (host.start, host.ticket, host))
         else:
-            rank = -len(host.items)
+            host.listed = length
+            rank = -length
             if host.has_begun and self._left > _PLENTY * self._cap:
                 rank -= _FIRST
-            heapq.heappush(self._ready, (rank, next(self._order), host))
+            heapq.heappush(self._ready, (rank, host.ticket, host))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -51,16 +52,35 @@ class LinkSettings:
 
     def __post_init__(self) -> None:
         for name, least in _LEAST.items():
-            if getattr(self, name) < least:
-                key = name.replace("_", "-")
-                raise ValueError(f"{key}: expected at least {least}, found {getattr(self, name)}")
+            value, key = getattr(self, name), name.replace("_", "-")
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ValueError(f"{key}: expected a finite number, found {value}")
+            if value < least:
+                raise ValueError(f"{key}: expected at least {least}, found {value}")
         if isinstance(self.allow_private, tuple):
             for text in self.allow_private:
                 try:
                     ipaddress.ip_network(text)
                 except ValueError as error:
                     raise ValueError(f"allow-private: {error}") from None
+        for name, most in _MOST.items():
+            if (value := getattr(self, name)) > most:
+                raise ValueError(f"{name.replace('_', '-')}: expected at most {most}, found {value}")
+        for port in self.ports:
+            if not 0 < port < 65_536:
+                raise ValueError(f"ports: expected numbers from 1 to 65535, found {port}")
+        for host in self.canaries:
+            if not _HOST.fullmatch(host):
+                raise ValueError(f"canaries: expected host names such as example.com, found {host!r}")
+        for name in ("user_agent", "contact"):
+            if re.search(r"[\r\n\0]", getattr(self, name)):
+                key = name.replace("_", "-")
+                raise ValueError(f"{key}: expected one line of text, found a line break or a NUL in it")
         for pattern in self.exclude:
+            if not pattern.strip():
+                raise ValueError(
+                    f"exclude: an empty pattern, {pattern!r}, leaves nothing alone; leave it out"
+                )
             if is_regex(pattern):
                 try:
                     re.compile(pattern[1:-1])
@@ -80,6 +100,9 @@ _LEAST = {
     "fresh_for": 0,
     "archive_interval": 0,
 }
+_MOST = {"retries": 10, "max_redirects": 50}
+_HOST = re.compile(r"(?!.{254})[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?)*\.?")
+"""A name that name servers may know, in any script: no scheme, no path, no port."""
 
 
 def is_regex(pattern: str) -> bool:

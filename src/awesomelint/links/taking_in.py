@@ -8,6 +8,7 @@ from awesomelint.links import policy
 from awesomelint.links.chain import Judged, Prior
 from awesomelint.links.forms.canonical import canonical
 from awesomelint.links.memory import due, history
+from awesomelint.links.memory.keys import url_of
 from awesomelint.links.memory.records import Record, Sighting, Standing
 from awesomelint.links.pages.drift import drifted
 from awesomelint.model import Evidence, Phase, Verdict
@@ -32,16 +33,16 @@ def taken(key: str, item: Judged, old: Record | None, now: float, texts: str) ->
         title = verdict.evidence.title
     etag, last_modified = _validators(verdict.evidence, old)
     form = old.canonical if old else canonical(key) or key
-    record = Record(
-        key, verdict.url, form, item.host, verdict, standing, title, etag, last_modified,
-        old.muted if old else None,
-    )  # fmt: skip
     # A death that only a last look makes sure is not shown as sure before it.
     shown = after._replace(phase="suspected") if history.needs_last_look(before, after) else after
     made = _verdict(verdict, shown, sighting, now)
     if old is not None and made.phase is not None:
         made = replace(made, archive=old.verdict.archive)
-    return replace(record, verdict=made), sighting
+    record = Record(
+        key, url_of(verdict.url, key), form, item.host, made, standing, title, etag, last_modified,
+        old.muted if old else None,
+    )  # fmt: skip
+    return record, sighting
 
 
 def place(old: Record, standing: Standing, sighting: Sighting, now: float, why: str | None) -> Record:
@@ -103,7 +104,5 @@ def _verdict(seen: Verdict, standing: Standing, sighting: Sighting, now: float) 
     elif phase is not None:
         phase = "suspected"
         reason = f"{reason}; {words}" if words and not words.startswith("seen once") else reason
-    evidence = replace(seen.evidence, reason=reason)
-    return replace(
-        seen, state=state, phase=phase, evidence=evidence, since=standing.since, checked=now, due=next_due
-    )
+    evidence = seen.evidence if reason == seen.evidence.reason else replace(seen.evidence, reason=reason)
+    return Verdict(seen.url, state, phase, evidence, standing.since, now, next_due, seen.archive, seen.secure)

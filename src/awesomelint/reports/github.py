@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from awesomelint.model import Diagnostic, Report, Severity
 from awesomelint.reports import Options
+from awesomelint.reports.brief import brief
 from awesomelint.reports.escape import escape
 from awesomelint.reports.places import Places
 from awesomelint.reports.tally import SEVERITIES, count, mark, summary, tally
@@ -37,7 +38,8 @@ def render(report: Report, options: Options) -> Iterator[str]:
         for diagnostic in report.diagnostics:
             if diagnostic.severity == severity:
                 yield _annotation(diagnostic, places)
-    yield summary(report) + "\n"
+    for line in (summary(report), *report.links):
+        yield f"{line}\n"
 
 
 def _annotation(diagnostic: Diagnostic, places: Places) -> str:
@@ -53,8 +55,12 @@ def _annotation(diagnostic: Diagnostic, places: Places) -> str:
 
 
 def _data(text: str) -> str:
-    return escape(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _encoded(brief(text))
+
+
+def _encoded(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _encoded(escape(text)).replace(":", "%3A").replace(",", "%2C")

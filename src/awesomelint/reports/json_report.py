@@ -1,8 +1,9 @@
 """`json`: for programs. Printable ASCII, one finding per line; its shape is version 1.
 
     {"version": 1, "diagnostics": [...], "failures": [...], "applied": [...], "skipped": [...],
-     "summary": {...}}
+     "summary": {...}, "links": {"verdicts": {...}, "asked", "known", "cut", "remarks": [...]}}
 
+`links` is null where nobody asked the web; `cut` counts the links that a limit left unchecked.
 Where there is a baseline, `"baseline": {"file": ..., "hidden": 3, "stale": [...]}` comes before the summary.
 
 Lines and columns count from 1, columns count code points; `start` and `stop` of an edit are offsets
@@ -18,6 +19,7 @@ from typing import Any
 from awesomelint.model import Applied, Diagnostic, Edit, Fix, Left, Related, Report
 from awesomelint.reports import Options
 from awesomelint.reports.escape import escape, is_whole, to_json, whole
+from awesomelint.reports.link_counts import GRAVEST
 from awesomelint.reports.places import Places
 from awesomelint.reports.tally import exit_code, tally
 
@@ -39,7 +41,8 @@ def render(report: Report, options: Options) -> Iterator[str]:
     yield "]"
     if report.baseline is not None:
         yield f',\n "baseline": {to_json(_left(report.baseline))}'
-    yield f',\n "summary": {to_json(_summary(report))}}}\n'
+    yield f',\n "summary": {to_json(_summary(report))},\n'
+    yield f' "links": {to_json(_links(report))}}}\n'
 
 
 def _rows(values: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -135,4 +138,17 @@ def _summary(report: Report) -> dict[str, Any]:
         "failures": len(report.failures),
         "interrupted": report.interrupted,
         "exit_code": exit_code(report),
+    }
+
+
+def _links(report: Report) -> dict[str, Any] | None:
+    fared = report.fared
+    if fared is None:
+        return None
+    return {
+        "verdicts": {state: fared.verdicts[state] for state in GRAVEST if fared.verdicts.get(state)},
+        "asked": fared.asked,
+        "known": fared.known,
+        "cut": fared.cut,
+        "remarks": [escape(remark) for remark in fared.remarks],
     }

@@ -4,7 +4,11 @@
      "final_url", "checked", "since", "due", "title", "record", "alive", "streaks", "muted", "archive",
      "secure", "etag", "last_modified", "history": [{"time", "verdict", "cause", "counts", "evidence"}]}]}
 
-Times are ISO 8601 in UTC, or null. Reasons are escaped as in every report; all else is exact.
+Times are ISO 8601 in UTC, or null. Reasons are escaped as in every report; all else is exact, but for
+passwords in URLs: three stars stand for them, and the store has none.
+
+Not every sighting is kept (`links.memory.thinning`): of living ones the first and the last of each stretch,
+of failures in a row the first five and the last twenty.
 """
 
 from __future__ import annotations
@@ -12,9 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from awesomelint.links.forms.secrets import without_password
 from awesomelint.links.memory.records import Mute, Record, Sighting, Streak
 from awesomelint.model import Evidence, Hop, Probe
 from awesomelint.remembered import History
+from awesomelint.reports.brief import brief
 from awesomelint.reports.escape import escape, guard, to_json
 from awesomelint.reports.links_json import exact, verdict_keys
 from awesomelint.reports.tally import count
@@ -29,17 +35,17 @@ _CAUSES = {
 
 
 def render_text(histories: Sequence[History], now: float) -> Iterator[str]:
-    """Write what is known of each link: how it stands, then every sighting with its evidence.
+    """Write what is known of each link: how it stands, then each sighting that is kept with its evidence.
 
     `now` is in seconds since 1970.
     """
     for number, history in enumerate(histories):
         if number:
             yield "\n"
-        yield guard(escape(history.url)) + "\n"
+        yield guard(brief(without_password(history.url))) + "\n"
         for line in _standing(history, now):
             yield f"  {line}\n"
-        yield f"\n{count(len(history.sightings), 'sighting')}\n" if history.sightings else "\nno sightings\n"
+        yield f"\n{_heading(history.sightings)}\n"
         for sighting in history.sightings:
             for line in _sighting(sighting):
                 yield f"{line}\n"
@@ -55,10 +61,16 @@ def render_json(histories: Sequence[History], now: float) -> Iterator[str]:
     yield "]}\n"
 
 
+def _heading(sightings: Sequence[Sighting]) -> str:
+    if not sightings:
+        return "no sightings"
+    return f"{count(len(sightings), 'sighting')} (living ones: the first and the last of each stretch)"
+
+
 def _standing(history: History, now: float) -> Iterator[str]:
     record = history.record
     if history.key != history.url:
-        yield f"known as: {escape(history.key)}"
+        yield f"known as: {brief(history.key)}"
     if record is not None:
         yield from _record(record, now)
     if history.muted is not None:
@@ -70,27 +82,27 @@ def _record(record: Record, now: float) -> Iterator[str]:
 
     verdict, standing = record.verdict, record.standing
     if record.canonical != record.key:
-        yield f"canonical form: {escape(record.canonical)}"
+        yield f"canonical form: {brief(record.canonical)}"
     phase = f", {verdict.phase}" if verdict.phase else ""
     since = "" if verdict.since is None else f" since {minute(verdict.since)}"
     yield f"verdict: {verdict.state}{phase}{since}"
-    yield f"reason: {escape(verdict.evidence.reason)}"
+    yield f"reason: {brief(verdict.evidence.reason)}"
     if (said := words(standing, now)) and said not in verdict.evidence.reason:
-        yield f"over runs: {escape(said)}"
+        yield f"over runs: {brief(said)}"
     for streak in standing.streaks:
         yield f"failures in a row: {_streak(streak)}"
     if standing.flips:
         yield f"came and went: {', '.join(map(day, standing.flips))}"
     yield f"last seen alive: {minute(standing.alive)}"
     if record.title:
-        yield f"title of record: {escape(record.title)}"
+        yield f"title of record: {brief(record.title)}"
     if verdict.archive:
-        yield f"archived at: {escape(verdict.archive)}"
+        yield f"archived at: {brief(verdict.archive)}"
     if verdict.secure:
-        yield f"also at: {escape(verdict.secure)}"
+        yield f"also at: {brief(verdict.secure)}"
     for name, value in (("etag", record.etag), ("last-modified", record.last_modified)):
         if value:
-            yield f"{name}: {escape(value)}"
+            yield f"{name}: {brief(value)}"
     yield f"checked: {minute(verdict.checked)}"
     yield f"next check: {'in the next run' if verdict.due is None else minute(verdict.due)}"
 
@@ -105,7 +117,7 @@ def _streak(streak: Streak) -> str:
 
 def _muted(mute: Mute) -> str:
     until = "for ever" if mute.until is None else f"until {minute(mute.until)}"
-    return f"since {minute(mute.since)}, {until}" + (f": {escape(mute.reason)}" if mute.reason else "")
+    return f"since {minute(mute.since)}, {until}" + (f": {brief(mute.reason)}" if mute.reason else "")
 
 
 def _sighting(sighting: Sighting) -> Iterator[str]:
@@ -117,19 +129,19 @@ def _sighting(sighting: Sighting) -> Iterator[str]:
 
 
 def _evidence(evidence: Evidence) -> Iterator[str]:
-    yield escape(evidence.reason)
+    yield brief(evidence.reason)
     for hop in evidence.hops:
-        yield f"asked {escape(hop.url)}: {hop.status}"
+        yield f"asked {brief(hop.url)}: {hop.status}"
     if not evidence.hops and evidence.status is not None:
         yield f"status: {evidence.status}"
     if evidence.final_url is not None:
-        yield f"led to {escape(evidence.final_url)}"
+        yield f"led to {brief(evidence.final_url)}"
     for probe in evidence.probes:
         yield _probe(probe)
     for signal in evidence.signals:
-        yield f"{'strong' if signal.is_strong else 'weak'} sign: {escape(signal.words)}"
+        yield f"{'strong' if signal.is_strong else 'weak'} sign: {brief(signal.words)}"
     if evidence.api is not None:
-        yield f"its host says: {escape(evidence.api)}"
+        yield f"its host says: {brief(evidence.api)}"
     for name, text in (
         ("title", evidence.title),
         ("title of record", evidence.record),
@@ -139,23 +151,23 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
         ("decided by", evidence.rule),
     ):
         if text:
-            yield f"{name}: {escape(text)}"
+            yield f"{name}: {brief(text)}"
     if evidence.size is not None:
         yield f"read: {count(evidence.size, 'byte')}"
     for name, value in evidence.headers:
-        yield f"header {escape(name)}: {escape(value)}"
+        yield f"header {brief(name)}: {brief(value)}"
 
 
 def _probe(probe: Probe) -> str:
     kind = {"control": "another page of the host", "sibling": "a page that cannot be there"}[probe.kind]
     answer = "no answer" if probe.status is None else str(probe.status)
     same = ", the same page" if probe.is_same else ""
-    return f"{kind}, {escape(probe.url)}: {answer}{same}"
+    return f"{kind}, {brief(probe.url)}: {answer}{same}"
 
 
 def _link(history: History) -> dict[str, Any]:
     record = history.record
-    known: dict[str, Any] = {"url": exact(history.url), "key": exact(history.key)}
+    known: dict[str, Any] = {"url": exact(without_password(history.url)), "key": exact(history.key)}
     if record is not None:
         verdict, standing = record.verdict, record.standing
         known |= {

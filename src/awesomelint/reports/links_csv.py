@@ -3,7 +3,8 @@ r"""Links in `csv`: for spreadsheets. RFC 4180: a header, every cell in quotes, 
 A spreadsheet takes a cell that starts with `=`, `+`, `-` or `@` for a formula, quoted or not, and some
 strip blanks before they look. Such a cell gets an apostrophe in front, as OWASP's page "CSV Injection"
 advises; the full-width forms of the four are among them, as there. Characters that cannot be seen are
-escaped as in every report, so a cell has no tab and no line break. `json` has all texts as they are.
+escaped as in every report, so a cell has no tab and no line break. `json` has all texts as they are, but for
+passwords in URLs: here as there, three stars stand for them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from awesomelint.links.forms.canonical import canonical
+from awesomelint.links.forms.secrets import without_password
 from awesomelint.listing import Listing, Row
 from awesomelint.reports.escape import escape
 from awesomelint.reports.times import iso
@@ -60,8 +62,8 @@ def _line(cells: tuple[str, ...]) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     verdict, evidence = row.verdict, row.verdict.evidence
     return (
-        row.url,
-        canonical(row.url) or "",
+        without_password(row.url),
+        without_password(canonical(row.url) or ""),
         verdict.state,
         verdict.phase or "",
         evidence.reason,

@@ -7,7 +7,8 @@
 There is one link for each URL as written, by its first place. `phase` is `suspected`, `confirmed` or null.
 Times are ISO 8601 in UTC, or null; lines and columns count from 1, columns count code points. Reasons are
 escaped as in every report; all else is exact. `record` is the title of record, `rule` what decided,
-`secure` an https address that shows the same page.
+`secure` an https address that shows the same page. A URL is as written only if it has no password: three
+stars stand for one, `https://user:***@host/`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from awesomelint.links.forms.canonical import canonical
+from awesomelint.links.forms.secrets import without_password
 from awesomelint.listing import Listing, Row
 from awesomelint.model import Verdict
 from awesomelint.reports.escape import escape, to_json, whole
@@ -54,8 +56,8 @@ def verdict_keys(verdict: Verdict) -> dict[str, Any]:
 def _link(row: Row) -> dict[str, Any]:
     verdict = row.verdict
     return {
-        "url": whole(row.url),
-        "canonical": exact(canonical(row.url)),
+        "url": whole(without_password(row.url)),
+        "canonical": exact(_shown(canonical(row.url))),
         **verdict_keys(verdict),
         "places": [
             {"path": whole(spot.path), "line": spot.line, "column": spot.column} for spot in row.spots
@@ -66,8 +68,12 @@ def _link(row: Row) -> dict[str, Any]:
         "record": exact(verdict.evidence.record),
         "rule": whole(verdict.evidence.rule),
         "archive": exact(verdict.archive),
-        "secure": exact(verdict.secure),
+        "secure": exact(_shown(verdict.secure)),
     }
+
+
+def _shown(url: str | None) -> str | None:
+    return None if url is None else without_password(url)
 
 
 def _summary(listing: Listing, exit_code: int) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Links in `text`: for people. Grouped by verdict, the gravest first, and a summary at the end."""
+"""Links in `text`: for people. Grouped by verdict, the gravest first, and a summary at the end.
+
+Of a URL with a password three stars are shown in place of it: `https://user:***@host/`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from awesomelint.links.engine import Budget
+from awesomelint.links.forms.secrets import without_password
 from awesomelint.listing import Listing, Row, Spot, phase_rank
 from awesomelint.model import Failure, State, Verdict
+from awesomelint.reports.brief import brief
 from awesomelint.reports.escape import escape, guard
 from awesomelint.reports.link_counts import GRAVEST, counted, effort, remarks
 from awesomelint.reports.tally import count
 from awesomelint.reports.times import day, minute
+from awesomelint.shortening import shortened
 
 _MOST_PLACES = 10
 """How many places of one link are named."""
@@ -46,7 +52,7 @@ def render(listing: Listing, budget: Budget, *, color: bool = False) -> Iterator
 def failures(failures: tuple[Failure, ...]) -> Iterator[str]:
     """Give a line for each thing that could not be dealt with."""
     for failure in failures:
-        yield f"failed: {escape(failure.path)}: {escape(failure.message)}\n"
+        yield f"failed: {escape(failure.path)}: {brief(failure.message)}\n"
 
 
 def facts(verdict: Verdict) -> str:
@@ -66,12 +72,13 @@ def _gravity(row: Row) -> tuple[int, int]:
 
 def _block(row: Row, color: bool) -> Iterator[str]:
     verdict = row.verdict
-    yield guard(f"  {escape(row.url)}")
-    yield guard(f"    {escape(verdict.evidence.reason)}")
-    if verdict.evidence.final_url is not None and verdict.evidence.final_url not in verdict.evidence.reason:
-        yield f"    leads to {escape(verdict.evidence.final_url)}"
+    yield guard(f"  {brief(without_password(row.url))}")
+    yield guard(f"    {brief(verdict.evidence.reason)}")
+    final = verdict.evidence.final_url
+    if final is not None and not any(url in verdict.evidence.reason for url in (final, shortened(final))):
+        yield f"    leads to {brief(final)}"
     if verdict.archive is not None:
-        yield f"    archived at {escape(verdict.archive)}"
+        yield f"    archived at {brief(verdict.archive)}"
     yield f"    {_paint(facts(verdict), _DIM, color)}"
     yield guard(f"    {_places(row.spots)}")
 

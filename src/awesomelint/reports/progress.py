@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from awesomelint.model import State
+from awesomelint.reports.link_counts import GRAVEST
+
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn, Task
     from rich.text import Text
 
-Tick = Callable[[str | None], None]
+Tick = Callable[[State | None], None]
 """Tells that one more is done, and what became of it (a verdict), if that is to be counted."""
 
 Estimate = Callable[[], float | None]
@@ -26,7 +29,7 @@ _PERIOD = 1.0
 """Seconds between two estimates."""
 
 
-def quiet(state: str | None) -> None:
+def quiet(state: State | None) -> None:
     """Take a tick and show nothing."""
 
 
@@ -47,15 +50,15 @@ def progress(
         yield quiet
         return
     shown = _bar(label)
-    counts: Counter[str] = Counter()
+    counts: Counter[State] = Counter()
     foresight = _Foresight(estimate)
     with shown:
         task = shown.add_task(label, total=total, states="", end=None)
 
-        def tick(state: str | None) -> None:
+        def tick(state: State | None) -> None:
             if state is not None:
                 counts[state] += 1
-            states = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+            states = ", ".join(f"{counts[name]} {name}" for name in GRAVEST if counts[name])
             shown.update(task, advance=1, states=states, end=foresight.end())
 
         yield tick
@@ -91,7 +94,7 @@ def _bar(label: str) -> Progress:
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[states]}", markup=False),
+        _states_column(),
         _remaining_column(),
     )
     # The estimate looks half a minute back: links that are left over are often slow hosts'.
@@ -105,6 +108,20 @@ def _bar(label: str) -> Progress:
         redirect_stdout=False,
         redirect_stderr=False,
     )
+
+
+def _states_column() -> ProgressColumn:
+    from rich.progress import ProgressColumn
+    from rich.table import Column
+    from rich.text import Text
+
+    class StatesColumn(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(task.fields["states"], no_wrap=True, overflow="ellipsis")
+
+    # The one column that may wrap is the one that gives way where the terminal is narrow: a bar, how far it
+    # is and how long it takes are worth more than the last of the counts.
+    return StatesColumn(table_column=Column(no_wrap=False))
 
 
 def _remaining_column() -> ProgressColumn:

@@ -204,8 +204,10 @@ def _invocation(report: Report) -> dict[str, Any]:
     ]
     if report.interrupted:
         notices.append({"level": "error", "message": {"text": "Interrupted: not everything was checked."}})
+    has_failed = bool(notices)
+    notices += ({"level": "note", "message": _message(line)} for line in report.links)
     return {
-        "executionSuccessful": not notices,
+        "executionSuccessful": not has_failed,
         "exitCode": exit_code(report),
         "toolExecutionNotifications": notices,
     }

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from awesomelint import stopping
 from awesomelint.model import Finding, Report, Severity
+from awesomelint.reports.brief import brief
 from awesomelint.reports.escape import escape, guard
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -44,11 +46,11 @@ def tally(report: Report) -> Tally:
 def exit_code(report: Report) -> int:
     """Give the exit code a report asks for.
 
-    130 interrupted; 3 a bug, 2 a file that could not be dealt with; 1 for a finding that is an
-    error; else 0.
+    130 interrupted, 143 terminated; 3 a bug, 2 a file that could not be dealt with; 1 for a finding that
+    is an error; else 0.
     """
     if report.interrupted:
-        return 130
+        return stopping.exit_code()
     failed = max((failure.code for failure in report.failures), default=0)
     return failed or int(any(diagnostic.severity == "error" for diagnostic in report.diagnostics))
 
@@ -122,14 +124,14 @@ def outcome(report: Report) -> Iterator[str]:
     for done, fixes in (("fixed", report.applied), ("held back", report.skipped)):
         for fix, times in Counter(fixes).items():
             often = f" ({times} times)" if times > 1 else ""
-            why = f": {escape(fix.reason)}" if fix.reason else ""
-            yield f"{done}: {escape(fix.path)}: {escape(fix.rule)}: {escape(fix.title)}{why}{often}\n"
+            why = f": {brief(fix.reason)}" if fix.reason else ""
+            yield f"{done}: {escape(fix.path)}: {escape(fix.rule)}: {brief(fix.title)}{why}{often}\n"
     for failure in report.failures:
-        yield f"failed: {escape(failure.path)}: {escape(failure.message)}\n"
+        yield f"failed: {escape(failure.path)}: {brief(failure.message)}\n"
     if report.baseline is not None:
         for path, rule, text, times in report.baseline.stale:
             often = f" ({times} times)" if times > 1 else ""
-            yield f"stale: {escape(path)}: {escape(rule)}: {escape(text)}{often}\n"
+            yield f"stale: {escape(path)}: {escape(rule)}: {brief(text)}{often}\n"
         if report.baseline.stale:
             file = escape(report.baseline.file)
             yield f"not found any more, and still in {file}; 'awesomelint baseline --prune' takes it out\n"
@@ -139,4 +141,4 @@ def outcome(report: Report) -> Iterator[str]:
 
 def heading(path: str, line: int, column: int, rule: str, message: str) -> str:
     """Write `path:line:column rule: message`, safe at the start of a line."""
-    return guard(f"{escape(path)}:{line}:{column} {escape(rule)}: {escape(message)}")
+    return guard(f"{escape(path)}:{line}:{column} {escape(rule)}: {brief(message)}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from awesomelint.model import Diagnostic, Related, Report, Severity
 from awesomelint.reports import Options
+from awesomelint.reports.brief import brief
 from awesomelint.reports.escape import escape, guard
 from awesomelint.reports.excerpt import excerpt
 from awesomelint.reports.places import Places
@@ -39,10 +40,10 @@ def _block(diagnostic: Diagnostic, places: Places, options: Options) -> Iterator
     start, _ = places.range(diagnostic.path, finding.span)
     place = _paint(guard(f"{escape(diagnostic.path)}:{start.line}:{start.column}"), _BOLD, options)
     rule = _paint(escape(diagnostic.rule), _COLORS[diagnostic.severity], options)
-    yield f"{place} {rule}: {escape(finding.message)}\n"
+    yield f"{place} {rule}: {brief(finding.message)}\n"
     yield from _source(diagnostic, places, options)
     if finding.fix is not None:
-        yield f"  {'fix' if finding.fix.safe else 'unsafe fix'}: {escape(finding.fix.title)}\n"
+        yield f"  {'fix' if finding.fix.safe else 'unsafe fix'}: {brief(finding.fix.title)}\n"
     for related in finding.related:
         yield f"  see {_related(diagnostic, related, places)}\n"
 
@@ -70,6 +71,6 @@ def _source(diagnostic: Diagnostic, places: Places, options: Options) -> Iterato
 def _related(diagnostic: Diagnostic, related: Related, places: Places) -> str:
     path = diagnostic.path if related.path is None else related.path
     if places.lines(path) is None:
-        return f"{escape(path)}: {escape(related.message)}"
+        return f"{escape(path)}: {brief(related.message)}"
     start, _ = places.range(path, related.span)
-    return f"{escape(path)}:{start.line}:{start.column}: {escape(related.message)}"
+    return f"{escape(path)}:{start.line}:{start.column}: {brief(related.message)}"

@@ -26,5 +26,4 @@ class UnreachableLink(WebRule):
         is_admitted = Admitted(doc)
         for link, verdict in judged(doc, web, "unreachable"):
             if not is_admitted(link):
-                is_sure = verdict.phase == "confirmed"
-                yield Finding(link.url_span, verdict.evidence.reason, severity="error" if is_sure else None)
+                yield Finding(link.url_span, verdict.evidence.reason)

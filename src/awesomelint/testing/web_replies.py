@@ -58,6 +58,18 @@ class Reply:
     length: int | None = None
     """What `Content-Length` says instead of the truth."""
 
+    def __post_init__(self) -> None:
+        """Raise TypeError for headers that are no pairs: a dict would be taken for names alone."""
+        if isinstance(self.headers, Mapping):
+            raise TypeError(
+                f"headers: expected pairs, found a mapping; write {tuple(self.headers.items())!r}"
+            )
+        for pair in self.headers:
+            if not (
+                isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
+            ):
+                raise TypeError(f"headers: expected a pair of texts, found {pair!r}")
+
     async def pieces(self) -> AsyncIterator[bytes]:
         """Give the body as it is sent; the connection is to be closed at its end if `is_broken`."""
         body = self.body if self.cut is None else self.body[: self.cut]

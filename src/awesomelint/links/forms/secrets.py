@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from awesomelint import rulebook
 
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/+([^/?#\\]*)")
+_PASSWORD = re.compile(r"([\x00-\x20]*https?:[/\\]*[^/?#\\:]*:)[^/?#\\]*@", re.IGNORECASE)
 _PARAMETER = re.compile(r"[?&#;]([^=&#?;]+)=([^&#;]*)")
 
 
@@ -67,6 +68,15 @@ def secrets_in(url: str) -> Iterator[str]:
     rest = url[authority.end() :] if authority else url
     if not told and values.search(rest):
         yield "a token"
+
+
+def without_password(url: str) -> str:
+    """Give an address as it may be shown: three stars stand for its password, if it has one.
+
+    >>> without_password("https://ant:h1ll-77@example.org/a@b"), without_password("https://example.org:8080/a@b")
+    ('https://ant:***@example.org/a@b', 'https://example.org:8080/a@b')
+    """
+    return _PASSWORD.sub(r"\1***@", url, count=1) if "@" in url else url
 
 
 def _covers(row: _Names, name: str, host: str, given: set[str]) -> bool:

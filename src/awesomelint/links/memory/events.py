@@ -28,12 +28,8 @@ class EventLimits:
     """The share of them that failed before has to be lower."""
     now: float = 0.80
     """The share of them that fails now has to be higher."""
-    few: int = 2
-    """A host of so many links is thought of likewise if none of them failed before, and all do now."""
     rest: float = 7 * DAY
-    """Seconds from a host event on in which failures of that host as such are not counted ..."""
-    rest_pages: float = 28 * DAY
-    """... and those of its pages, which were perhaps only moved in bulk, and are put back."""
+    """Seconds from a host event on in which failures of that host are not counted."""
     hosts: int = 10
     """How many hosts without a fault have to fail in one run before the run itself is doubted ..."""
     share: float = 0.25
@@ -142,8 +138,7 @@ def settle(
     since = {host: record.event for host, record in {**hosts, **records}.items() if record.event is not None}
 
     def is_resting(sighting: Sighting) -> bool:
-        rest = limits.rest_pages if sighting.cause in ("page", "soft") else limits.rest
-        return 0 <= now - since.get(sighting.host, -math.inf) < rest
+        return 0 <= now - since.get(sighting.host, -math.inf) < limits.rest
 
     settled = tuple(
         sighting._replace(counts=sighting.counts and sighting.time >= oldest and not is_resting(sighting))
@@ -178,8 +173,7 @@ def _begun(known: Mapping[str, Tally], seen: Mapping[str, Tally], limits: EventL
         f"{host} failed as a whole, {seen[host].failing} of {seen[host].links} links: that is one event"
         for host in sorted(whole)
     )
-    small = {host for host in fallen if min(known[host].links, seen[host].links) >= limits.few}
-    return _Begun(whole | small, set(), notes)
+    return _Begun(whole, set(), notes)
 
 
 def _fell(before: Tally, now: Tally) -> bool:

@@ -24,10 +24,15 @@ _WORDS = {
 """By the primary result code (https://www.sqlite.org/rescode.html)."""
 
 
+class DefacedError(sqlite3.DatabaseError):
+    """The tables are ours, and the file says that it is somebody else's."""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Tell whether the file itself is broken, rather than its surroundings."""
-    has_lost_tables = str(error).startswith(("no such table", "no such column"))
-    return _code(error) in _DAMAGED or has_lost_tables
+    # The last is Python's own, and has no code: a text that is none any more.
+    is_illegible = str(error).startswith(("no such table", "no such column", "Could not decode to UTF-8"))
+    return _code(error) in _DAMAGED or is_illegible or isinstance(error, DefacedError)
 
 
 def is_refusal(error: sqlite3.Error) -> bool:

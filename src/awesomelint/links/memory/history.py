@@ -66,8 +66,8 @@ class Limits:
     """By cause: over how many times the span a link fails that was seen alive before; 1 where left out."""
     apart: float = 20 * 3_600.0
     """Seconds between two observations that both count: a day, less what daily runs vary by."""
-    pause: float = 100 * DAY
-    """Seconds without a look after which a streak begins anew: a bit more than a quarter of a year."""
+    pause: float = 200 * DAY
+    """Seconds without a look after which a streak begins anew: somewhat more than half a year."""
     flips: int = 4
     """Changes between life and failure that make a link one that comes and goes ..."""
     flips_span: float = 180 * DAY
@@ -145,21 +145,17 @@ def needed(streak: Streak, standing: Standing, limits: Limits = LIMITS) -> Limit
     times, span = limits.confirmed[streak.cause]
     if standing.alive is not None:
         span *= limits.known_alive.get(streak.cause, 1.0)
-    factor = limits.flapping if _is_restless(standing, streak.first, limits) else 1
+    factor = limits.flapping if is_flapping(standing, streak.first, limits) else 1
     return Limit(times * factor, span * factor)
 
 
-def _is_restless(standing: Standing, now: float, limits: Limits) -> bool:
+def is_flapping(standing: Standing, now: float, limits: Limits = LIMITS) -> bool:
+    """Tell whether a link went back and forth between life and failure of late."""
     return _changes(standing.flips, now, limits) >= limits.flips
 
 
 def _changes(flips: tuple[float, ...], now: float, limits: Limits) -> int:
     return sum(now - limits.flips_span < flip <= now for flip in flips)
-
-
-def is_flapping(standing: Standing, now: float, limits: Limits = LIMITS) -> bool:
-    """Tell whether a link went back and forth between life and failure of late."""
-    return _is_restless(standing, now, limits)
 
 
 def needs_last_look(before: Standing | None, after: Standing) -> bool:
@@ -205,7 +201,7 @@ def words(standing: Standing, now: float, limits: Limits = LIMITS) -> str:
         seen = f"{_WORDS[standing.state]} since {date_of(standing.since)}, {seen}"
     if standing.phase == "suspected":
         seen += f"; to be sure takes {limit.times} times over {limit.span / DAY:.0f} days"
-    if _is_restless(standing, streak.first, limits):
+    if is_flapping(standing, streak.first, limits):
         seen += ", since it came and went before"
     elif changes >= limits.flips:
         seen += f"; {restless}"

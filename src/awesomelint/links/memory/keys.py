@@ -22,6 +22,22 @@ def key_of(url: str) -> str:
     return target(url).url + (_fragment(url) if "#" in url else "")
 
 
+def url_of(url: str, key: str) -> str:
+    """Give a URL as it is kept beside its key: as written, or the key where it has a user or a password.
+
+    >>> url_of("HTTP://Example.org#ants", "http://example.org/#ants")
+    'HTTP://Example.org#ants'
+    >>> url_of("http://me:secret@example.org", "http://example.org/")
+    'http://example.org/'
+    """
+    if "@" not in url:
+        return url
+    import ada_url
+
+    parts = ada_url.URL(url)
+    return key if parts.username or parts.password else url
+
+
 def _fragment(url: str) -> str:
     """Give the fragment of a URL that can be parsed, with its `#`; empty where there is none."""
     import ada_url

@@ -1,10 +1,11 @@
 """Where the store lies, what may be opened as one, and what becomes of a damaged one.
 
-nothing there, or an empty file     a new store
+nothing there, or an empty file     a new store; a new file is for its owner alone (mode 600)
 a store of ours                     opened, brought to the latest version of its schema
 of a later version                  refused: UsageError; nothing is touched
 a database of somebody else's       refused: UsageError; nothing is touched
 damaged, ours or named like one     set aside under another name, with a warning; a new store
+our tables under another program's  set aside, likewise: its application_id was overwritten
 any other file or folder            refused: UsageError; nothing is touched
 not to be written                   opened for reading, with a warning
 not to be opened                    StoreError
@@ -127,7 +128,7 @@ def _refuse_strangers(place: Path, latest: int) -> None:
         version, owner = struct.unpack(">I4xI", head[60:72])
         if owner == schema.APPLICATION_ID:
             _refuse_later(place, version, latest)
-        elif owner:
+        elif owner and not _has_our_tables(place):
             raise UsageError(
                 f"{place} is a database of another program: name another file for the link store"
             )
@@ -144,6 +145,7 @@ def _refuse_later(place: Path, version: int, latest: int) -> None:
 
 
 def _open(place: Path, warn: Warn, steps: tuple[tuple[str, ...], ...]) -> Opened:
+    _make(place)
     try:
         connection = _connection(place, "rwc")
         try:
@@ -158,6 +160,15 @@ def _open(place: Path, warn: Warn, steps: tuple[tuple[str, ...], ...]) -> Opened
         warn(f"the link store {place} can be read but not written: nothing that is seen now is kept")
         return Opened(connection, identity(place) or (0, 0), False)
     return Opened(connection, identity(place) or (0, 0), True)
+
+
+def _make(place: Path) -> None:
+    """Make an empty file that nobody else may read, where there is none: links may be private.
+
+    SQLite gives its log and its shared memory the same mode. What goes wrong it says itself.
+    """
+    with contextlib.suppress(OSError):
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _begin(connection: sqlite3.Connection, place: Path, steps: tuple[tuple[str, ...], ...]) -> None:
@@ -181,14 +192,31 @@ def _begin(connection: sqlite3.Connection, place: Path, steps: tuple[tuple[str, 
 
 
 def _known(connection: sqlite3.Connection, place: Path, latest: int) -> int:
-    """Give the version of a database of ours or of an empty one; raise UsageError for others."""
+    """Give the version of a database of ours or of an empty one; raise UsageError for others.
+
+    Raises DefacedError for one with our tables that says that it is another program's.
+    """
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if owner != schema.APPLICATION_ID and (owner or tables):
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+    if owner != schema.APPLICATION_ID and names >= schema.TABLES:
+        raise faults.DefacedError("its application_id was overwritten")
+    if owner != schema.APPLICATION_ID and (owner or names):
         raise UsageError(f"{place} is a database of another program: name another file for the link store")
     version = schema.version(connection)
     _refuse_later(place, version, latest)
     return version
+
+
+def _has_our_tables(place: Path) -> bool:
+    """Tell whether a database holds what a store of ours does; it is read, and nothing else."""
+    with contextlib.suppress(sqlite3.Error):
+        connection = _connection(place, "ro&immutable=1")
+        try:
+            names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+        finally:
+            connection.close()
+        return names >= schema.TABLES
+    return False
 
 
 def _set_journal(connection: sqlite3.Connection) -> None:

@@ -65,7 +65,7 @@ class Record:
 
     key: str
     url: str
-    """As a list last had it."""
+    """As a list last had it, without user and password: a store may lie where others read it."""
     canonical: str
     """The level 2 canonical form (`forms.canonical`)."""
     host: str

@@ -120,6 +120,9 @@ _FIRST = (
     """,
 )
 
+TABLES = frozenset(("link", "detail", "sighting", "run"))
+"""What makes a database a store of ours, whatever program it says that it belongs to."""
+
 STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
 """Step n leads from version n to n + 1; version 0 is an empty file. Steps are added, never changed."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import sqlite3
 import threading
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from awesomelint.collector import uncollected
 from awesomelint.errors import StoreError, UsageError
 from awesomelint.links.memory import faults, opening, processes, rows, schema
 from awesomelint.links.memory import statements as sql
@@ -67,7 +67,7 @@ class SqliteStore:
                 return connection.execute(sql.ALL_VERDICTS).fetchall()
             return _some(connection, sql.SOME_VERDICTS, _masked(wanted))
 
-        with _uncollected():
+        with uncollected():
             found = rows.verdicts_of(self._do(read))
             return found if found.keys() <= wanted else {key: found[key] for key in wanted & found.keys()}
 
@@ -304,15 +304,3 @@ def _saved_mutes(connection: sqlite3.Connection) -> list[rows.Row]:
         return connection.execute(sql.MUTES).fetchall()
     except sqlite3.Error:
         return []
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold off the collector of cycles: it would walk a hundred thousand new values again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

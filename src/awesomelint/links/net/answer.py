@@ -48,6 +48,8 @@ class Answer:
     """What the name servers gave for the host."""
     tls: str = ""
     """The protocol the connection was encrypted with; empty without."""
+    is_garbled: bool = False
+    """Whether its body could not be unpacked from its encoding; none is given then."""
 
     def header(self, name: str) -> str:
         """Give the first value of a header, or the empty string."""

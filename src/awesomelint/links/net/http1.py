@@ -8,9 +8,13 @@ import h11
 
 from awesomelint.links.net.exchange import HEAD_CAP, Fields, Origin, Outgoing, UnheardError
 from awesomelint.links.net.wire import Wire, WireError
+from awesomelint.links.reasons import http_words
 
 _INTERIM = 20
 """How many interim answers (`103 Early Hints`) may come before the answer itself."""
+
+_OPENING = 3
+"""Bytes that tell TLS from all else: the type of a record and the version (RFC 8446, 5.1)."""
 
 
 class Http1:
@@ -24,6 +28,8 @@ class Http1:
         self._is_fresh = True
         self._has_answered = False
         """Whether anything of an answer to the current request has come."""
+        self._first = b""
+        """What the answer begins with."""
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_CAP)
 
     async def ask(self, request: Outgoing) -> _Answering:
@@ -82,9 +88,7 @@ class Http1:
                     return event
                 self._http.receive_data(await self._more())
             except h11.RemoteProtocolError as error:
-                # h11 quotes the line, which is the server's to choose, and may have 64 KiB
-                reason = str(error).partition(": bytearray(")[0].rstrip(".").lower()
-                raise WireError("protocol", f"its answer is not HTTP: {reason}") from None
+                raise WireError("protocol", http_words(str(error), self._first)) from None
 
     async def _more(self) -> bytes:
         """Read on; a connection that lay idle may be closed, which is the other end's right."""
@@ -97,6 +101,8 @@ class Http1:
         if not data and not self._has_answered:
             words = "the connection was closed without an answer"
             raise WireError("reset", words) if self._is_fresh else UnheardError("reset", words)
+        if not self._has_answered:
+            self._first = data[:_OPENING]
         self._has_answered = True
         return data
 

@@ -160,8 +160,8 @@ class Http2:
         try:
             self._cut_frames()
         except H2Error as error:
-            words = " ".join(str(error).split())[:80].rstrip(".").lower()
-            self._break(UnheardError("protocol", f"its answer is not HTTP/2: {words}"))
+            code = getattr(error, "error_code", ErrorCodes.PROTOCOL_ERROR)
+            self._break(UnheardError("protocol", f"its answer is not HTTP/2: {_name(code)}"))
         except _FloodError:
             self._break(WireError("protocol", "it floods the connection with empty frames"))
         else:

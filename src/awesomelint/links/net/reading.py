@@ -55,7 +55,7 @@ class Reading:
             count += 1
             elapsed = now() - start
             is_slow = elapsed > SLOW_AFTER and wire < SLOW_RATE * elapsed
-            is_enough = self._body.is_full or (not is_text and self._body.data)
+            is_enough = self._body.is_full or self._body.is_garbled or (not is_text and self._body.data)
             if is_enough or is_slow or wire >= WIRE_FACTOR * self._cap or count >= PIECES:
                 return False
         return True
@@ -68,7 +68,9 @@ class Reading:
     def answer(self, addresses: tuple[str, ...]) -> Answer:
         """Give the answer as far as it was read."""
         body = bytes(self._body.data)
-        return Answer(self._status, self._headers, body, self._has_ended, addresses, self._tls)
+        return Answer(
+            self._status, self._headers, body, self._has_ended, addresses, self._tls, self._body.is_garbled
+        )
 
     def _header(self, name: str) -> str:
         return next((value for key, value in self._headers if key == name), "")

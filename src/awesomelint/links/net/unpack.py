@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 BODY_CAP = 64 * 1024
 """Bytes of a decoded body that are read where nobody asks for more."""
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+"""Bytes that no text has (https://mimesniff.spec.whatwg.org/#binary-data-byte)."""
+_PRESCAN = 1024
 
 
 class Unpacked:
@@ -18,6 +22,7 @@ class Unpacked:
         is_packed = encoding in ("gzip", "x-gzip", "deflate")
         # 47: a gzip or a zlib header, whichever comes.
         self._unpack = zlib.decompressobj(wbits=47) if is_packed else None
+        self._is_deflate = encoding == "deflate"
         self._is_first = True
         self._is_broken = False
 
@@ -31,8 +36,13 @@ class Unpacked:
         """Whether what was decoded ends where its encoding says so."""
         return not self._is_broken and (self._unpack is None or self._unpack.eof or self._is_first)
 
+    @property
+    def is_garbled(self) -> bool:
+        """Whether nothing could be decoded of what is no text as it stands either."""
+        return self._is_broken and not self.data
+
     def feed(self, chunk: bytes) -> None:
-        """Add what came over the wire; what cannot be decoded is taken as it is, or ends the body."""
+        """Add what came over the wire; what cannot be decoded is taken as it is if it is text, or ends it."""
         room = self._cap - len(self.data)
         if room <= 0 or not chunk or self._is_broken:
             return
@@ -50,9 +60,14 @@ class Unpacked:
 
     def _feed_unnamed(self, chunk: bytes, room: int) -> None:
         """Add the first piece of a body that is not what its header says."""
-        try:  # `deflate` without its header, as some servers send it
-            self._unpack = zlib.decompressobj(wbits=-15)
-            self.data += self._unpack.decompress(chunk, room)
-        except zlib.error:
-            self._unpack = None
+        if self._is_deflate:
+            try:  # without its header, as some servers send it
+                self._unpack = zlib.decompressobj(wbits=-15)
+                self.data += self._unpack.decompress(chunk, room)
+                return
+            except zlib.error:
+                pass
+        self._unpack = None
+        self._is_broken = _BINARY.search(chunk, 0, _PRESCAN) is not None
+        if not self._is_broken:
             self.data += chunk[:room]

@@ -179,6 +179,11 @@ class Dialler:
                 ssl_handshake_timeout=self._timeout, ssl_shutdown_timeout=1.0,
             )  # fmt: skip
             return (await connecting)[1]
+        except ConnectionResetError as error:
+            if error.errno is None:  # asyncio's own: the other end closed
+                words = "the server ended the connection during the TLS handshake"
+                raise WireError("reset", words) from None
+            raise wire_error(error) from None
         except OSError as error:
             raise wire_error(error) from None
 

@@ -9,6 +9,9 @@ from awesomelint import rulebook
 from awesomelint.links.net.answer import Answer
 from awesomelint.links.pages.phrases import key_of
 
+_SHOWN = 80
+"""Characters of a title that are quoted."""
+
 
 class _Known(NamedTuple):
     headers: dict[str, tuple[str, ...]]
@@ -38,19 +41,27 @@ def _known() -> _Known:
     )
 
 
-def keeps_out(answer: Answer, title: str | None, low: bytes | None = None) -> bool:
-    """Tell whether a page is there to keep programs out.
+def keeps_out(answer: Answer, title: str | None, low: bytes | None = None) -> str | None:
+    """Say in words what tells that a page is there to keep programs out; None where nothing does.
 
     `low` is its HTML in lower case, where it shows so few words that it may be one.
+
+    >>> keeps_out(Answer(403, (("cf-mitigated", "challenge"),), b""), None)
+    'cf-mitigated: challenge'
+    >>> keeps_out(Answer(200, (), b""), "Ants", b"<div id=px-captcha></div>")
+    'its code has "px-captcha"'
     """
     known = _known()
     for name, value in answer.headers:
-        if name in known.headers and any(part in value.lower() for part in known.headers[name]):
-            return True
+        for part in known.headers.get(name, ()):
+            if part in value.lower():
+                return f"{name}: {part}" if part else f"its header {name}"
     if title is not None:
         key = key_of(title)
-        if key in known.titles or (low is not None and key in known.short_titles):
-            return True
-        if answer.status == 200 and key in known.errors:
-            return True
-    return low is not None and any(marker in low for marker in known.markers)
+        is_known = key in known.titles or (low is not None and key in known.short_titles)
+        if is_known or (answer.status == 200 and key in known.errors):
+            return f'its title says "{title[:_SHOWN]}"'
+    for marker in known.markers if low is not None else ():
+        if low is not None and marker in low:
+            return f'its code has "{marker.decode()}"'
+    return None

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from awesomelint import rulebook
 from awesomelint.links.net.answer import Answer
 from awesomelint.links.net.unpack import BODY_CAP
+from awesomelint.links.pages import lines
 from awesomelint.links.pages.decoding import is_page, utf8_of
 from awesomelint.links.pages.markup import Markup, unescape
 from awesomelint.links.pages.phrases import key_of
@@ -69,7 +70,8 @@ class _Anchors(NamedTuple):
 
 def cap_for(wanted: Iterable[str], url: Target) -> int:
     """Give the bytes to read of a page where some fragments are wanted."""
-    is_asked = any(_of_fragment(fragment.removeprefix("#"), url) == "ask" for fragment in wanted)
+    bare = [fragment.removeprefix("#") for fragment in wanted]
+    is_asked = any(lines.line_of(each) or _of_fragment(each, url) == "ask" for each in bare)
     return FRAGMENT_CAP if is_asked else BODY_CAP
 
 
@@ -83,8 +85,16 @@ def present(answer: Answer, wanted: Iterable[str], url: Target) -> dict[str, boo
     """
     found: dict[str, bool | None] = {}
     anchors: _Anchors | None = None
+    file: lines.File | None = None
     for fragment in wanted:
         bare = fragment.removeprefix("#")
+        line = lines.line_of(bare)
+        if line is not None and answer.status == 200 and is_page(answer):
+            file = file or _file(answer, url)
+            has_line = file.has(line)
+            if has_line is not None:
+                found[fragment] = has_line
+                continue
         known = _of_fragment(bare, url)
         if known != "ask" or not is_page(answer):
             found[fragment] = True if known == "there" else None
@@ -92,6 +102,12 @@ def present(answer: Answer, wanted: Iterable[str], url: Target) -> dict[str, boo
         anchors = anchors or _anchors(answer)
         found[fragment] = _find(bare, anchors, url)
     return found
+
+
+def _file(answer: Answer, url: Target) -> lines.File:
+    # GitHub's pages have the first lines in their HTML, and show the others by script.
+    is_scripted = url.host in _GITHUB or _is_scripted(url.host)
+    return lines.File(utf8_of(answer), url, is_whole=answer.is_whole, is_scripted=is_scripted)
 
 
 def _of_fragment(fragment: str, url: Target) -> Known:

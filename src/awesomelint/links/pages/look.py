@@ -46,8 +46,9 @@ def look(answer: Answer, url: Target, *, is_sibling: bool = False) -> Page:
     base = _absolute(head.base, url.url) or url.url
     canonical = _absolute(head.canonical, base) or linked
     words = markup.count_words(_BRIEF)
-    if challenges.keeps_out(answer, head.title, markup.low if words < FEW_WORDS else None):
-        return Page(head.title, canonical, is_challenge=True)
+    challenge = challenges.keeps_out(answer, head.title, markup.low if words < FEW_WORDS else None)
+    if challenge is not None:
+        return Page(head.title, canonical, challenge)
     signals = _signals(answer, url, markup, head.title, words)
     if head.refresh and url.path != "/" and _absolute(head.refresh, base) == url.root:
         signals = (*signals, Signal("sent-home", False, "it sends browsers to the home page"))
@@ -56,7 +57,7 @@ def look(answer: Answer, url: Target, *, is_sibling: bool = False) -> Page:
     is_shell = words < FEW_WORDS and markup.is_shell(words)
     is_compared = (signals and not is_sibling) or (is_sibling and not _is_alias(canonical, url))
     known = _fingerprint(markup, url) if is_compared else frozenset()
-    return Page(head.title, canonical, False, signals, is_shell, known)
+    return Page(head.title, canonical, None, signals, is_shell, known)
 
 
 _NOINDEX = Signal("noindex", False, "it asks search engines not to list it")

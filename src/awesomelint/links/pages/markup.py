@@ -228,8 +228,9 @@ def _shown(low: bytes) -> bytes:
 def _count(data: bytes, enough: int) -> int:
     if data.isascii():
         most = 2 * enough
-        if len(data.split(None, most)) > most:
-            return enough  # some are marks alone, and no words
+        words = data.split(None, most)  # some may be marks alone, and no words
+        if len(words) > most or sum(map(bytes.isalnum, words)) >= enough:
+            return enough
         return len(_WORD.findall(_ENTITY.sub(b" ", data)))
     text = _ENTITY.sub(b" ", data).decode("utf-8", "replace")
     text, wide = _WIDE.subn(" ", text)

@@ -17,4 +17,4 @@ def title_of(answer: Answer) -> str | None:
 
 def is_challenge(answer: Answer, title: str | None) -> bool:
     """Tell whether a page is there to keep programs out, by its headers and its title."""
-    return keeps_out(answer, title)
+    return keeps_out(answer, title) is not None

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 from typing import Any, NamedTuple
 
 from awesomelint import rulebook
@@ -66,12 +67,8 @@ def expand(pattern: str) -> Iterator[str]:
     >>> list(expand("{page,file} {lost,gone}"))
     ['page lost', 'page gone', 'file lost', 'file gone']
     """
-    match = _BRACES.search(pattern)
-    if match is None:
-        yield pattern
-        return
-    for choice in match[1].split(","):
-        yield from expand(pattern[: match.start()] + choice + pattern[match.end() :])
+    pieces = enumerate(_BRACES.split(pattern))
+    return map("".join, product(*(piece.split(",") if place % 2 else [piece] for place, piece in pieces)))
 
 
 class _Titles(NamedTuple):
@@ -92,7 +89,9 @@ def _languages() -> Iterator[dict[str, Any]]:
 
 def keys_of(patterns: Iterable[str]) -> frozenset[str]:
     """Give the keys of all phrases that some patterns stand for."""
-    return frozenset(key_of(phrase) for pattern in patterns for phrase in expand(pattern))
+    # Folded before it is written out: some patterns stand for hundreds of phrases.
+    folded = (phrase for pattern in patterns for phrase in expand(fold(pattern)))
+    return frozenset("".join(_WORD.findall(phrase)) for phrase in folded)
 
 
 def _by_letter(keys: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
@@ -165,6 +164,7 @@ def says_not_found(title: str) -> bool:
     return len(parts) <= 3 and bool(found[0] or found[-1]) and known.works.isdisjoint(others)
 
 
+@lru_cache(maxsize=1024)  # half of all parts are the names of sites
 def _reading(part: str) -> str:
     """Say what one part of a title is: `phrase`, `brief`, or nothing of the kind."""
     known = _titles()

@@ -4,7 +4,7 @@ Two signals, one of them strong, make it `gone-soft`; what follows are the excep
 of the page.
 
 - A host that answers 404 for a path that nobody made would have done so for this one: not-found words in the
-  title are then what the page is about, unless two further signals speak for them. Even then nothing bears
+  title are then what the page is about, unless a further signal speaks for them. Even then nothing bears
   the death out, so it stays suspected.
 - A single-page application answers every path with one shell, and shows only a browser what is there.
 - A wall (a log-in, a subscription, consent) is the same for every path too, and hides what is behind it.
@@ -110,7 +110,7 @@ def weigh(
     is_told = sibling is None and not start.query and _folder(start) == _folder(final)
     if is_told and sibling_status in _NOT_FOUND:
         rest = tuple(signal for signal in signals if signal.name not in _WORDS)
-        if len(rest) < 2:
+        if not rest:
             return Opinion("alive", "", signals)
     if page.is_shell and not is_parked and not beside:
         return Opinion("unsure", f"{words}; yet it is a page of scripts that were not run", signals)
