@@ -44,9 +44,9 @@ def suppressed(text: str, *, whole_file: bool = True) -> str:
     [
         ("ant@\n", "ant@ <-disable-line->\n"),
         ("ant@", "ant@ <-disable-line->"),
-        ("# Ant@\r\n\r\nbee\r\n", "# Ant@ <-disable-line->\r\n\r\nbee\r\n"),
+        ("# Ant@\r\n\r\nbee\r\n", "<-disable-next-line->\r\n# Ant@\r\n\r\nbee\r\n"),
         ("# Ant@ #\r\n\r\nbee\r\n", "<-disable-next-line->\r\n# Ant@ #\r\n\r\nbee\r\n"),
-        ("Ant@\n===\n", "Ant@ <-disable-line->\n===\n"),
+        ("Ant@\n===\n", "<-disable-next-line->\nAnt@\n===\n"),
         ("- ant@\n  - bee@\n- cat\n", "- ant@ <-disable-line->\n  - bee@ <-disable-line->\n- cat\n"),
         ("ant@  \nbee@\\\ncat\n", "ant@ <-disable-line->  \nbee@ <-disable-line->\\\ncat\n"),
         (
@@ -65,6 +65,7 @@ def suppressed(text: str, *, whole_file: bool = True) -> str:
         ("> ant@\n> bee\n", "> ant@ <-disable-line->\n> bee\n"),
         ("`ant@\nbee`\n", "<-disable-next-line->\n`ant@\nbee`\n"),
         ("ant <!-- awesomelint-disable-line cat -->@\n", "ant <-disable-line cat -->@ <-disable-line->\n"),
+        ("[ant](https://a.example/@\nb)\n", "<-disable-next-line->\n[ant](https://a.example/@\nb)\n"),
         ("蚂蚁@。\n", "蚂蚁@。 <-disable-line->\n"),
     ],
 )

@@ -26,6 +26,8 @@ _OURS = re.compile(r"[ \t]*<!-- awesomelint-(?:[^-]|-(?!->))*-->")
 _TRAILING = re.compile(r"[ \t]*\\?\Z")
 """Blanks or a backslash at a line's end: two blanks, or the backslash, break the line."""
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_ABOUT_COMMENTS = ("unused-suppression", "unknown-rule")
+"""What is wrong with comments is not answered with further ones."""
 _TRIALS = 200
 """How many documents may be parsed to find places in one file."""
 _NOWHERE = "no place for a comment that changes nothing else"
@@ -70,6 +72,8 @@ def suppress(
     doc = parse(source)
     wanted: dict[int, dict[str, None]] = {}
     for rule, finding in sorted(found, key=lambda item: item[0]):
+        if rule in _ABOUT_COMMENTS:
+            continue
         wanted.setdefault(line_of(doc.line_starts, finding.span.start), {})[rule] = None
     placing = _Placing(doc, reason)
     taken = placing.place({line: tuple(rules) for line, rules in wanted.items()})
@@ -154,12 +158,20 @@ class _Placing:
     def within(self, line: int, at: int, names: str) -> Comment | None:
         """Put a comment after the words before a column, counted from 0."""
         start, stop = self.content(line)
-        if stop <= self.front or self.is_code(start):
+        if stop <= self.front or self.is_code(start) or self.is_heading(start, stop) or self.is_broken(stop):
             return None
         words = self.doc.text[start : start + at].rstrip(" \t")
         blank, at = " " if words else "", start + len(words)
         comment = f"{blank}<!-- awesomelint-disable-line {names}: {self.reason} -->"
         return Comment(Edit(Span(at, at), comment), len(blank))
+
+    def is_heading(self, start: int, stop: int) -> bool:
+        """Tell whether a line has a heading: what stands in it may become part of its anchor."""
+        return any(start <= heading.span.start < stop for heading in self.doc.headings)
+
+    def is_broken(self, stop: int) -> bool:
+        """Tell whether a broken link goes on in the next line: a comment would part it for good."""
+        return any(near.span.start < stop < near.span.stop for near in self.doc.near_links)
 
     def above(self, line: int, names: str) -> Comment | None:
         """Put a comment on a line of its own above a line, as far to the right as that begins."""

@@ -19,6 +19,10 @@ Custom = tuple[bool, bool]
 _SUFFIX = re.compile(r"['’]?[a-zà-öø-ÿ]{1,3}(?!\w)")
 """The ending of a word of which only the start is linked: `[API](...)s`."""
 _MARKER = re.compile(r"[ \t]*(?P<marker>[-+*])(?:\*\*|__)?(?=\[)")
+_OPENING = "([{（【「『"
+_CLOSING = ".,)]}|。，、；：！？）】」』"
+"""Signs that stand without a blank after a word."""
+_EMPHASIS = tuple("*_~")
 _STAR = re.compile(r"\\.|(\*)")
 
 
@@ -103,21 +107,29 @@ def slips_in_link_texts(doc: Document, links: Iterable[Link]) -> Iterator[Slip]:
             continue
         text = doc.text[span.start : span.stop]
         inner = text.strip(" \t")
-        if inner == text or not inner or inner[0] in "!<\r\n" or inner[-1] in ">)\\\r\n":
+        if inner == text or not inner or inner[0] in "!<^\r\n" or inner[-1] in ">)\\\r\n":
+            continue
+        if inner in ("x", "X"):  # `[ x]` would become a ticked task
             continue
         first = span.start + text.index(inner)
-        edits = (
-            *_moved_out(doc.text, Span(span.start, first), link.span.start, link.span.start - 1),
-            *_moved_out(doc.text, Span(first + len(inner), span.stop), link.span.stop, link.span.stop),
+        before, after = Span(span.start, first), Span(first + len(inner), span.stop)
+        edits: tuple[Edit, ...] = (
+            *_moved_out(doc.text, before, link.span.start, link.span.start - 1, _OPENING),
+            *_moved_out(doc.text, after, link.span.stop, link.span.stop, _CLOSING),
         )
+        if any(
+            blanks.start < blanks.stop and doc.text[beside : beside + 1] in _EMPHASIS
+            for blanks, beside in ((before, max(link.span.start - 1, 0)), (after, link.span.stop))
+        ):
+            edits = ()  # a blank beside emphasis would end it, and none would join two words
         yield Slip("link text", span, "a blank at the edge of a link's text", edits)
 
 
-def _moved_out(text: str, blanks: Span, outside: int, beside: int) -> Iterator[Edit]:
-    """Take blanks out of a link's text; put one beside the link where it kept two words apart."""
+def _moved_out(text: str, blanks: Span, outside: int, beside: int, needless: str) -> Iterator[Edit]:
+    """Take blanks out of a link's text; put one beside the link unless there is one, or none is needed."""
     if blanks.start < blanks.stop:
         yield Edit(blanks, "")
-        if 0 <= beside < len(text) and text[beside].isalnum():
+        if 0 <= beside < len(text) and not text[beside].isspace() and text[beside] not in needless:
             yield Edit(Span(outside, outside), " ")
 
 

@@ -33,5 +33,7 @@ class EntrySpacing(DocumentRule):
             slips_after_markers(doc),
         )
         for slip in slips:
-            safe = slip.kind != "marker"  # a line becomes an entry by it
-            yield Finding(slip.span, slip.message, Fix("set the blank right", slip.edits, safe=safe))
+            # Only a blank moved out of a link's text leaves readers the very same words: a sign may be a
+            # hyphen, a suffix may go on with the title, and by its blank a line becomes an entry.
+            fix = Fix("set the blank right", slip.edits, safe=slip.kind == "link text")
+            yield Finding(slip.span, slip.message, fix if slip.edits else None)
