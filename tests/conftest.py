@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from scripted_links import LISTS, Run, Script
+
+settings.register_profile("steady", derandomize=True)  # the same cases each time; `explore` looks further
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

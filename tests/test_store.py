@@ -356,7 +356,10 @@ OPERATIONS = st.lists(
         st.tuples(st.just("reopen")),
         st.tuples(st.just("save"), st.lists(some_records(), max_size=3), st.lists(SIGHTINGS, max_size=4)),
         st.tuples(st.just("settle"), st.lists(some_records(), max_size=2), st.sets(st.integers(0, 9))),
-        st.tuples(st.just("hosts"), st.builds(HostRecord, HOSTS, st.integers(0, 9), st.just(0), TIMES)),
+        st.tuples(
+            st.just("hosts"),
+            st.builds(HostRecord, HOSTS, st.integers(0, 9), st.just(0), TIMES, st.none() | TIMES),
+        ),
         st.tuples(
             st.just("siblings"),
             st.builds(
