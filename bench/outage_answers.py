@@ -125,7 +125,7 @@ SIMPLE = (
     Simple("5 failures over 60 days", 5, 0.0, 60.0, _ANY),
     Simple("404 class, 3 over 14 days", 3, 0.0, 14.0, frozenset({"page", "unclear"})),
 )
-"""Those that LINKS.md has figures of: 1.4 %, 0.055 % and 0.07 % false deaths a year and link."""
+"""Rules of thumb; an earlier simulation gave them 1.4 %, 0.055 % and 0.07 % false deaths a year and link."""
 
 
 def judge_simply(world: World, runs: Sequence[float], seed: int, rule: Simple) -> Outcome:

@@ -50,7 +50,7 @@ def verdict(standing: Standing) -> tuple[str, str | None, float]:
     return standing.state, standing.phase, standing.since / DAY
 
 
-# The limits of LINKS.md.
+# The limits.
 
 
 @pytest.mark.parametrize(
