@@ -52,7 +52,7 @@ def test_translation_has_no_duplicates(hosts: list[int]) -> None:
 
 @given(HOSTS, st.randoms(use_true_random=False))
 def test_selection_in_any_order_has_no_duplicates(hosts: list[int], dice: object) -> None:
-    mixed = dice.sample(hosts, len(hosts))  # type: ignore[attr-defined]
+    mixed = dice.sample(hosts, len(hosts))  # type: ignore[attr-defined]  # hypothesis does not export the type
     assert messages({"README.md": listing(hosts), "new.md": listing(mixed[: max(5, len(mixed) // 2)])}) == []
 
 

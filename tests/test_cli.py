@@ -10,16 +10,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from awesomelint import __version__
-from awesomelint.cli import run
 from awesomelint.model import Report
 from awesomelint.output import write_diff
+from scripted_links import Run
 
 RULES = '''
 import time
@@ -88,8 +87,6 @@ class OwnGoal(DocumentRule):
         raise LookupError("no such \\x1b[31m goal")
 '''
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -103,17 +100,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "awesomelint.toml").write_text('plugins = ["tools/rules.py"]\nselect = ["house"]\n')
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def awesomelint(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command line in this process; gives the exit code and both outputs."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run(arguments)
-        return code, *capfd.readouterr()
-
-    return call
 
 
 def start(*arguments: str, **more: Any) -> subprocess.Popen[bytes]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from awesomelint.links.archive import HOST, is_copy
-from awesomelint.model import Document, Link, Span
+from awesomelint.links.places import judged
+from awesomelint.model import Document, Link, Span, State, Verdict
 
 _REACH = 2000
 """How many characters on either side of a link are looked at: hostile input must not cost quadratic time."""
@@ -110,3 +111,11 @@ def _links_in(doc: Document, area: Span) -> Iterator[Link]:
     while at < len(doc.links) and doc.links[at].span.start < area.stop:
         yield doc.links[at]
         at += 1
+
+
+def unadmitted(doc: Document, web: Mapping[str, Verdict], *states: State) -> Iterator[tuple[Link, Verdict]]:
+    """Give the links whose verdict is one of some states, but for those whose death the list admits."""
+    is_admitted = Admitted(doc)
+    for link, verdict in judged(doc, web, *states):
+        if not is_admitted(link):
+            yield link, verdict

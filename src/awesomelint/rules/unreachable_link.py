@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.links.admitted import Admitted
-from awesomelint.links.places import judged, web_urls
+from awesomelint.links.admitted import unadmitted
+from awesomelint.links.places import web_urls
 from awesomelint.model import Document, Finding, Severity, Verdict
 from awesomelint.rule import WebRule
 
@@ -23,7 +23,5 @@ class UnreachableLink(WebRule):
         return web_urls(doc)
 
     def check(self, doc: Document, web: Mapping[str, Verdict]) -> Iterator[Finding]:
-        is_admitted = Admitted(doc)
-        for link, verdict in judged(doc, web, "unreachable"):
-            if not is_admitted(link):
-                yield Finding(link.url_span, verdict.evidence.reason)
+        for link, verdict in unadmitted(doc, web, "unreachable"):
+            yield Finding(link.url_span, verdict.evidence.reason)

@@ -11,10 +11,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 
-from awesomelint.links.memory.history import DAY
+from awesomelint.links.memory.history import DAY, date_of
 from awesomelint.links.memory.records import HostRecord, Record, Sighting
 
 
@@ -150,7 +149,7 @@ def settle(
         if 0 <= now - since.get(host, -math.inf) < limits.rest
         and (host in begun.doubted or seen[host].links >= limits.links)
     }
-    why = {host: f"its host as a whole began to fail on {_date(since[host])}" for host in shown}
+    why = {host: f"its host as a whole began to fail on {date_of(since[host])}" for host in shown}
     return Settlement(settled, tuple(records.values()), why, begun.notes)
 
 
@@ -187,7 +186,3 @@ def _record(seen: Tally, old: HostRecord | None, host: str, now: float, begins: 
     if not begins and seen.failing * 2 <= seen.links:
         event = None
     return HostRecord(host, seen.links, seen.failing, now, event)
-
-
-def _date(time: float) -> str:
-    return datetime.fromtimestamp(time, UTC).date().isoformat()
