@@ -527,8 +527,8 @@ def test_nothing_to_judge() -> None:
         ({"retry-delay": float("nan")}, "links: retry-delay: expected a finite number, found nan"),
         ({"allow-private": ["10.0.0.0/99"]}, "links: allow-private: '10.0.0.0/99' does not appear to be"),
         ({"exclude": ["/[/"]}, "links: exclude: /[/ is no regular expression"),
-        ({"retries": 11}, "links: retries: expected at most 10, found 11"),
-        ({"max-redirects": 51}, "links: max-redirects: expected at most 50, found 51"),
+        ({"retries": 11}, "links: retries: expected 0 to 10, found 11"),
+        ({"max-redirects": 51}, "links: max-redirects: expected 0 to 50, found 51"),
         *(
             ({"ports": [80, port]}, f"links: ports: expected numbers from 1 to 65535, found {port}")
             for port in (0, -1, 65_536)

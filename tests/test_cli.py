@@ -10,12 +10,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from awesomelint import __version__
+from awesomelint.cli import main
 from awesomelint.model import Report
 from awesomelint.output import write_diff
 from scripted_links import Run
@@ -154,19 +157,37 @@ def test_a_clean_offline_check_imports_nothing_heavy() -> None:
     assert done.stdout == "no findings in 1 file\n0 []\n"
 
 
-def test_without_a_command_the_help_is_shown(awesomelint: Run) -> None:
-    code, out, err = awesomelint()
+def test_without_a_command_this_folder_is_checked(awesomelint: Run) -> None:
+    make(a="# ant\n", b="# Bee\n")
+    found = awesomelint()
+    assert found == awesomelint("check")
+    assert found[0] == 1
+    assert found[1].startswith("a.md:1:3 small-title: 'ant' starts small\n")
+
+
+def test_the_help_shows_the_way(awesomelint: Run) -> None:
+    code, out, err = awesomelint("--help")
     assert (code, err) == (0, "")
     assert out.startswith("Usage: awesomelint [OPTIONS] [COMMAND] [ARGS]...\n")
     assert "awesomelint fix --diff " in out
-    assert awesomelint("--help") == (0, out, "")
 
 
-@pytest.mark.parametrize("command", ["check", "fix", "baseline", "explain"])
-def test_every_command_teaches_with_examples(awesomelint: Run, command: str) -> None:
-    code, out, err = awesomelint(command, "--help")
+def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if not command.hidden:
+            yield *above, name
+        if isinstance(command, click.Group):
+            yield from commands(command, *above, name)
+
+
+@pytest.mark.parametrize("command", list(commands(main)), ids=" ".join)
+def test_every_command_teaches_with_examples(awesomelint: Run, command: tuple[str, ...]) -> None:
+    code, out, err = awesomelint(*command, "--help")
     assert (code, err) == (0, "")
-    assert f"Examples:\n    awesomelint {command}" in out
+    assert re.search(rf"Examples?:\n    (\S.*\| )?awesomelint {' '.join(command)}", out), out
+
+
+HINT = "; name files, or say with --glob which to look for"
 
 
 @pytest.mark.parametrize(
@@ -176,8 +197,8 @@ def test_every_command_teaches_with_examples(awesomelint: Run, command: str) -> 
         (["a.md"], "no command 'a.md'; did you mean 'check a.md'?"),
         (["zzz\x1b[31m"], r"no command 'zzz\u{1b}[31m'"),
         (["check", "no.md", "a.md"], "no such file or folder: no.md"),
-        (["check", "tools"], "nothing to look at in 'tools': no file there matches *.md, *.markdown"),
-        (["check", "--glob", "*.rst"], "nothing to look at in '.': no file there matches *.rst"),
+        (["check", "tools"], f"nothing to look at in 'tools': no file there matches *.md, *.markdown{HINT}"),
+        (["check", "--glob", "*.rst"], f"nothing to look at in '.': no file there matches *.rst{HINT}"),
         (["check", "--select", "hosue"], "--select: unknown rule or family 'hosue'; did you mean 'house'?"),
         (["check", "--ignore", "house,smal"], "--ignore: unknown rule or family 'smal'; did you mean 'all'?"),
         (["check", "--config", "x"], "x: cannot read the configuration: no such file or directory"),

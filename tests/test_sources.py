@@ -116,13 +116,14 @@ def test_a_path_that_does_not_exist_is_named() -> None:
 
 
 def test_a_folder_or_glob_that_matches_nothing_is_named() -> None:
+    hint = "; name files, or say with --glob which to look for"
     make("a.md", "docs/b.txt")
     with pytest.raises(UsageError) as caught:
         find([".", "docs"])
-    assert str(caught.value) == "nothing to look at in 'docs': no file there matches *.md, *.markdown"
+    assert str(caught.value) == f"nothing to look at in 'docs': no file there matches *.md, *.markdown{hint}"
     with pytest.raises(UsageError) as caught:
         find(["."], include=["*.rst"])
-    assert str(caught.value) == "nothing to look at in '.': no file there matches *.rst"
+    assert str(caught.value) == f"nothing to look at in '.': no file there matches *.rst{hint}"
 
 
 def test_a_folder_loop_is_a_failure_and_the_rest_is_found() -> None:

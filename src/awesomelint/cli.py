@@ -18,6 +18,7 @@ import click
 from awesomelint import __version__, stopping
 from awesomelint.arguments import CHANGES, COMMON, CONFIGURATION, FIXING, PATHS, STAGED
 from awesomelint.baseline_command import baseline
+from awesomelint.config_command import config_command
 from awesomelint.errors import AwesomelintError, UsageError
 from awesomelint.links_command import links
 from awesomelint.output import forget_stdout, pipe, replace_closed_streams, write, write_diff, write_report
@@ -84,12 +85,14 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, "-V", "--version", message="awesomelint %(version)s")
 @click.pass_context
-def main(ctx: click.Context) -> None:
+def main(ctx: click.Context) -> int:
     """Look after curated Markdown lists: links, garbled text, numbering, duplicates.
+
+    Without a command, the lists below the current folder are checked.
 
     \b
     Examples:
-      awesomelint check                    look at every list below the current folder
+      awesomelint                          look at every list below the current folder
       awesomelint check README.md          look at one
       awesomelint check --offline          leave the web alone
       awesomelint fix --diff               show what fixing would change
@@ -97,8 +100,8 @@ def main(ctx: click.Context) -> None:
       awesomelint links                    what is known of every link
       awesomelint explain dead-link        what a rule means, and when to turn it off
     """
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+    code: int = ctx.invoke(check) if ctx.invoked_subcommand is None else 0
+    return code
 
 
 @main.command()
@@ -190,6 +193,7 @@ def fix(
 
 main.add_command(links)
 main.add_command(baseline)
+main.add_command(config_command)
 
 
 @main.command()

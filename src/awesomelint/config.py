@@ -15,7 +15,7 @@ from awesomelint.errors import UsageError
 from awesomelint.ignores import is_repository
 from awesomelint.model import Severity
 from awesomelint.options import fill, kind, nearest
-from awesomelint.rule import Rule, name_of
+from awesomelint.rule import Rule, name_of, option
 
 if TYPE_CHECKING:
     from awesomelint.links.settings import LinkSettings
@@ -27,33 +27,42 @@ Registry = Mapping[str, type[Rule]]
 """The known rules by name, in the order in which they run."""
 
 
+def _table(help: str) -> Any:
+    """Declare a key that takes a table, with one line that says what it is for."""
+    return field(default_factory=dict, metadata={"help": help})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run was told, in words: the names in it are not looked up yet."""
+    """What a run was told, in words: the names in it are not looked up yet.
 
-    select: tuple[str, ...] = (EVERYTHING,)
-    """Rules and families to run; a rule that is off by default runs when it is named itself."""
-    extend_select: tuple[str, ...] = ()
-    """Rules and families to run besides those in `select`."""
-    ignore: tuple[str, ...] = ()
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By glob, as in a gitignore file, relative to `folder`."""
-    severity: Mapping[str, Severity] = field(default_factory=dict)
-    """By rule or family."""
-    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Options by rule, as written."""
-    plugins: tuple[str, ...] = ()
-    """Python files relative to `folder`, and names in the entry-point group."""
-    include: tuple[str, ...] = ()
-    """Globs of the files to look for in folders, relative to `folder`; empty for `*.md` and `*.markdown`."""
-    exclude: tuple[str, ...] = ()
-    """Globs of files and folders to leave out, relative to `folder`."""
-    collection: bool = True
-    """Whether files that are named are compared with all others that a run without names looks at."""
-    baseline: str = ""
-    """The file that holds known findings, relative to `folder`; empty for none."""
-    links: Mapping[str, Any] = field(default_factory=dict)
-    """How links are checked: the fields of `LinkSettings`, as written."""
+    Paths and globs in a configuration file are relative to its folder.
+    """
+
+    select: tuple[str, ...] = option(
+        (EVERYTHING,), "rules and families to run; a rule that is off by default runs when it is named itself"
+    )
+    extend_select: tuple[str, ...] = option((), "rules and families to run besides those in `select`")
+    ignore: tuple[str, ...] = option(
+        (), "rules and families to leave out; a rule's name wins over its family's"
+    )
+    per_file_ignores: Mapping[str, tuple[str, ...]] = _table(
+        "rules and families to leave out in some files, by glob as in a gitignore file, from this folder"
+    )
+    severity: Mapping[str, Severity] = _table("how grave findings are, by rule or family")
+    rules: Mapping[str, Mapping[str, Any]] = _table("options by rule")
+    plugins: tuple[str, ...] = option(
+        (), "rules of others: Python files, from this folder, and names in the entry-point group"
+    )
+    include: tuple[str, ...] = option(
+        (), "globs of the files to look for in folders, from this folder; empty for *.md and *.markdown"
+    )
+    exclude: tuple[str, ...] = option((), "globs of files and folders to leave out, from this folder")
+    collection: bool = option(
+        True, "whether files that are named are compared with all others that a run without names looks at"
+    )
+    baseline: str = option("", "the file that holds known findings, from this folder; empty for none")
+    links: Mapping[str, Any] = _table("how links are checked")
     folder: str = field(default=".", metadata={"internal": True})
     """What the paths and globs in it are relative to."""
     origin: str | None = field(default=None, metadata={"internal": True})

@@ -19,9 +19,10 @@ the entry-point group `awesomelint.rules`, or in a file that the configuration's
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, Protocol
 
@@ -46,9 +47,29 @@ class Tree(Protocol):
         """Name what a folder holds, folders with a final `/`; None where there is no such folder."""
 
 
-def option(default: Any, help: str) -> Any:
-    """Declare a rule's option: its default, and one line that says what it does."""
-    return field(default=default, metadata={"help": help})
+def option(default: Any, help: str, *, least: float | None = None, most: float | None = None) -> Any:
+    """Declare a rule's option: its default, and one line that says what it does.
+
+    `least` and `most` are the bounds of a number, both allowed; `check_bounds` looks after them.
+    """
+    return field(default=default, metadata={"help": help, "least": least, "most": most})
+
+
+def check_bounds(values: Any) -> None:
+    """Raise ValueError where an option, of a rule or another dataclass, lies outside its bounds."""
+    for item in fields(values):
+        least, most = item.metadata.get("least"), item.metadata.get("most")
+        if least is None and most is None:
+            continue
+        value, key = getattr(values, item.name), item.name.replace("_", "-")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{key}: expected a finite number, found {value}")
+        if (least is not None and value < least) or (most is not None and value > most):
+            if least is not None and most is not None:
+                expected = f"{least} to {most}"
+            else:
+                expected = f"at least {least}" if most is None else f"at most {most}"
+            raise ValueError(f"{key}: expected {expected}, found {value}")
 
 
 def from_links(key: str, default: Any) -> Any:

@@ -94,7 +94,10 @@ def find(
         _search(walk)
         if not walk.files and not walk.failures and not may_be_empty:
             wanted = ", ".join(include) or "*.md, *.markdown"
-            raise UsageError(f"nothing to look at in '{path}': no file there matches {wanted}")
+            raise UsageError(
+                f"nothing to look at in '{path}': no file there matches {wanted}; "
+                "name files, or say with --glob which to look for"
+            )
         found.update(
             dict.fromkeys(
                 shown(file) for file in sorted(walk.files.values(), key=lambda file: Path(file).parts)

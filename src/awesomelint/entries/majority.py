@@ -45,9 +45,3 @@ def deviants(
         if value != usual and here[section, value] < here[section, usual]
     ]
     return usual, odd
-
-
-def check_share(share: int) -> None:
-    """Raise ValueError for a share that is no majority, or more than all."""
-    if not 50 < share <= 100:
-        raise ValueError(f"share: expected 51 to 100, found {share}")

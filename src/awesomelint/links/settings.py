@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from awesomelint.rule import option
+from awesomelint.rule import check_bounds, option
 
 
 @dataclass(frozen=True)
@@ -18,17 +17,25 @@ class LinkSettings:
     Raises ValueError for a value that makes no sense.
     """
 
-    max_concurrency: int = option(100, "how many requests run at once")
-    max_concurrency_per_host: int = option(2, "how many requests to one host run at once")
-    min_interval_per_host: float = option(0.1, "seconds between the starts of two requests to one host")
-    timeout: float = option(20.0, "seconds a single request may take, from dialling to the last byte")
-    retries: int = option(2, "how often a link that could not be reached is tried again")
-    retry_delay: float = option(1.0, "seconds before the first retry; each further one waits twice as long")
-    max_retry_after: float = option(30.0, "the longest pause a server may ask for within this run")
-    max_redirects: int = option(10, "how many redirects are followed")
+    max_concurrency: int = option(100, "how many requests run at once", least=1)
+    max_concurrency_per_host: int = option(2, "how many requests to one host run at once", least=1)
+    min_interval_per_host: float = option(
+        0.1, "seconds between the starts of two requests to one host", least=0
+    )
+    timeout: float = option(
+        20.0, "seconds a single request may take, from dialling to the last byte", least=0.01
+    )
+    retries: int = option(2, "how often a link that could not be reached is tried again", least=0, most=10)
+    retry_delay: float = option(
+        1.0, "seconds before the first retry; each further one waits twice as long", least=0
+    )
+    max_retry_after: float = option(30.0, "the longest pause a server may ask for within this run", least=0)
+    max_redirects: int = option(10, "how many redirects are followed", least=0, most=50)
     control_pages: bool = option(True, "call a missing page dead only where another page of its host answers")
-    fresh_for: float = option(3600.0, "seconds for which what was seen of a link is not asked for again")
-    archive_interval: float = option(4.0, "seconds between two questions to the Wayback Machine")
+    fresh_for: float = option(
+        3600.0, "seconds for which what was seen of a link is not asked for again", least=0
+    )
+    archive_interval: float = option(4.0, "seconds between two questions to the Wayback Machine", least=0)
     fragments: bool = option(True, "look for #anchors in the pages they lead to")
     host_rules: bool = option(True, "use what is known of some hosts (rules/data/hosts.toml)")
     user_agent: str = option("", "the User-Agent header; empty for awesomelint's own")
@@ -51,21 +58,13 @@ class LinkSettings:
     ca_file: str = option("", "a PEM file of certificate authorities to trust besides the usual ones")
 
     def __post_init__(self) -> None:
-        for name, least in _LEAST.items():
-            value, key = getattr(self, name), name.replace("_", "-")
-            if isinstance(value, float) and not math.isfinite(value):
-                raise ValueError(f"{key}: expected a finite number, found {value}")
-            if value < least:
-                raise ValueError(f"{key}: expected at least {least}, found {value}")
+        check_bounds(self)
         if isinstance(self.allow_private, tuple):
             for text in self.allow_private:
                 try:
                     ipaddress.ip_network(text)
                 except ValueError as error:
                     raise ValueError(f"allow-private: {error}") from None
-        for name, most in _MOST.items():
-            if (value := getattr(self, name)) > most:
-                raise ValueError(f"{name.replace('_', '-')}: expected at most {most}, found {value}")
         for port in self.ports:
             if not 0 < port < 65_536:
                 raise ValueError(f"ports: expected numbers from 1 to 65535, found {port}")
@@ -88,19 +87,6 @@ class LinkSettings:
                     raise ValueError(f"exclude: {pattern} is no regular expression: {error}") from None
 
 
-_LEAST = {
-    "max_concurrency": 1,
-    "max_concurrency_per_host": 1,
-    "min_interval_per_host": 0,
-    "timeout": 0.01,
-    "retries": 0,
-    "retry_delay": 0,
-    "max_retry_after": 0,
-    "max_redirects": 0,
-    "fresh_for": 0,
-    "archive_interval": 0,
-}
-_MOST = {"retries": 10, "max_redirects": 50}
 _HOST = re.compile(r"(?!.{254})[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?)*\.?")
 """A name that name servers may know, in any script: no scheme, no path, no port."""
 

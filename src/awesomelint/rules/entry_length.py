@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from awesomelint.entries.descriptions import long_ones
 from awesomelint.model import Document, Finding, Severity
-from awesomelint.rule import DocumentRule, option
+from awesomelint.rule import DocumentRule, check_bounds, option
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,12 @@ class EntryLength(DocumentRule):
     severity: ClassVar[Severity] = "warning"
     opt_in: ClassVar[bool] = True
 
-    maximum: int = option(0, "how many characters a description may have; with 0 the file says what is long")
+    maximum: int = option(
+        0, "how many characters a description may have; with 0 the file says what is long", least=0
+    )
 
     def __post_init__(self) -> None:
-        if self.maximum < 0:
-            raise ValueError(f"maximum: expected 0 or more, found {self.maximum}")
+        check_bounds(self)
 
     def check(self, doc: Document) -> Iterator[Finding]:
         for fault in long_ones(doc, self.maximum):

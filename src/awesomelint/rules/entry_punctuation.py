@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from awesomelint.entries.descriptions import odd_stops
-from awesomelint.entries.majority import check_share
 from awesomelint.model import Document, Finding, Fix, Severity
-from awesomelint.rule import DocumentRule, option
+from awesomelint.rule import DocumentRule, check_bounds, option
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,12 @@ class EntryPunctuation(DocumentRule):
     ending: Literal["inferred", "stop", "none"] = option(
         "inferred", "`stop` or `none`; by default what most descriptions of the file have"
     )
-    share: int = option(90, "how many entries in a hundred have to agree before the others are faults")
+    share: int = option(
+        90, "how many entries in a hundred have to agree before the others are faults", least=51, most=100
+    )
 
     def __post_init__(self) -> None:
-        check_share(self.share)
+        check_bounds(self)
 
     def check(self, doc: Document) -> Iterator[Finding]:
         ending = None if self.ending == "inferred" else self.ending

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from awesomelint.entries.descriptions import repeated_titles
-from awesomelint.entries.majority import check_share
 from awesomelint.model import Document, Finding, Severity
-from awesomelint.rule import DocumentRule, option
+from awesomelint.rule import DocumentRule, check_bounds, option
 
 
 @dataclass(frozen=True)
@@ -20,10 +19,12 @@ class EntryRepeatsTitle(DocumentRule):
     severity: ClassVar[Severity] = "warning"
     opt_in: ClassVar[bool] = True
 
-    share: int = option(90, "how many entries in a hundred have to agree before the others are faults")
+    share: int = option(
+        90, "how many entries in a hundred have to agree before the others are faults", least=51, most=100
+    )
 
     def __post_init__(self) -> None:
-        check_share(self.share)
+        check_bounds(self)
 
     def check(self, doc: Document) -> Iterator[Finding]:
         for fault in repeated_titles(doc, self.share):

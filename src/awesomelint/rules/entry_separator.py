@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awesomelint.entries.majority import check_share
 from awesomelint.entries.parts import SIGN, parts_of
 from awesomelint.entries.separators import odd_separators
 from awesomelint.model import Document, Finding, Fix, Severity
-from awesomelint.rule import DocumentRule, option
+from awesomelint.rule import DocumentRule, check_bounds, option
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,12 @@ class EntrySeparator(DocumentRule):
     severity: ClassVar[Severity] = "warning"
 
     sign: str = option("", "the sign to write (`-`, `–`, `:`); by default the one most entries have")
-    share: int = option(90, "how many entries in a hundred have to agree before the others are faults")
+    share: int = option(
+        90, "how many entries in a hundred have to agree before the others are faults", least=51, most=100
+    )
 
     def __post_init__(self) -> None:
-        check_share(self.share)
+        check_bounds(self)
         if self.sign and not SIGN.fullmatch(self.sign):
             raise ValueError(f"sign: expected a dash, a colon, an arrow or a bar, found {self.sign!r}")
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar
 
-from awesomelint.entries.majority import check_share
 from awesomelint.entries.parts import parts_of
 from awesomelint.entries.spacing import slips_after_markers, slips_after_title, slips_in_link_texts
 from awesomelint.model import Document, Finding, Fix, Severity
-from awesomelint.rule import DocumentRule, option
+from awesomelint.rule import DocumentRule, check_bounds, option
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,12 @@ class EntrySpacing(DocumentRule):
     family: ClassVar[str] = "entries"
     severity: ClassVar[Severity] = "warning"
 
-    share: int = option(90, "how many entries in a hundred have to agree before the others are faults")
+    share: int = option(
+        90, "how many entries in a hundred have to agree before the others are faults", least=51, most=100
+    )
 
     def __post_init__(self) -> None:
-        check_share(self.share)
+        check_bounds(self)
 
     def check(self, doc: Document) -> Iterator[Finding]:
         slips = chain(
