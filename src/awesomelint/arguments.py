@@ -282,7 +282,9 @@ COMMON = _options(
         type=click.Choice(FORMATS),
         default="text",
         show_default=True,
-        help="How to report: for people, for grep, for programs, for code scanning, for GitHub Actions.",
+        help="How to report: text for people, concise for grep, json and jsonl for programs, sarif for code "
+        "scanning, github for annotations, gitlab for Code Quality, junit for build servers, markdown for "
+        "comments and summaries.",
     ),
     _text("--output", "FILE", "Write the report to a file."),
     _flag("--statistics", "Count findings by rule, in place of listing them."),

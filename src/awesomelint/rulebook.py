@@ -46,6 +46,7 @@ def page(rule: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@cache
 def pages() -> tuple[str, ...]:
     """Name the rules that have a page, in alphabetical order."""
     return tuple(sorted(path.stem for path in folder().glob("*.md") if path.stem != "README"))

@@ -14,7 +14,17 @@ from awesomelint.errors import UsageError
 from awesomelint.model import Report
 from awesomelint.rule import Rule
 
-FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github")
+FORMATS: tuple[str, ...] = (
+    "text",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "markdown",
+)
 
 # `json.py` would carry the name of the standard library's module.
 _MODULES = {"json": "json_report"}

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from awesomelint.model import Applied, Diagnostic, Edit, Fix, Left, Related, Report
+from awesomelint.model import Applied, Diagnostic, Edit, Failure, Fix, Left, Related, Report
 from awesomelint.reports import Options
 from awesomelint.reports.escape import escape, is_whole, to_json, whole
 from awesomelint.reports.link_counts import GRAVEST
@@ -28,21 +28,18 @@ def render(report: Report, options: Options) -> Iterator[str]:
     """Write the report as one JSON object."""
     places = Places(report.sources)
     yield '{"version": 1, "diagnostics": ['
-    yield from _rows(_diagnostic(diagnostic, places) for diagnostic in report.diagnostics)
+    yield from _rows(finding_keys(diagnostic, places) for diagnostic in report.diagnostics)
     yield '],\n "failures": ['
-    yield from _rows(
-        {"path": whole(failure.path), "message": escape(failure.message), "code": failure.code}
-        for failure in report.failures
-    )
+    yield from _rows(map(failure_keys, report.failures))
     yield '],\n "applied": ['
-    yield from _rows(map(_applied, report.applied))
+    yield from _rows(map(applied_keys, report.applied))
     yield '],\n "skipped": ['
-    yield from _rows({**_applied(fix), "reason": escape(fix.reason or "")} for fix in report.skipped)
+    yield from _rows(map(applied_keys, report.skipped))
     yield "]"
     if report.baseline is not None:
-        yield f',\n "baseline": {to_json(_left(report.baseline))}'
-    yield f',\n "summary": {to_json(_summary(report))},\n'
-    yield f' "links": {to_json(_links(report))}}}\n'
+        yield f',\n "baseline": {to_json(baseline_keys(report.baseline))}'
+    yield f',\n "summary": {to_json(summary_keys(report))},\n'
+    yield f' "links": {to_json(links_keys(report))}}}\n'
 
 
 def _rows(values: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -52,7 +49,8 @@ def _rows(values: Iterable[dict[str, Any]]) -> Iterator[str]:
         separator = ",\n  "
 
 
-def _diagnostic(diagnostic: Diagnostic, places: Places) -> dict[str, Any]:
+def finding_keys(diagnostic: Diagnostic, places: Places) -> dict[str, Any]:
+    """Give a finding with its place, its fix and related places."""
     finding = diagnostic.finding
     start, stop = places.range(diagnostic.path, finding.span)
     return {
@@ -107,16 +105,24 @@ def _related(related: Related, own: str, places: Places) -> dict[str, Any]:
     }
 
 
-def _applied(fix: Applied) -> dict[str, Any]:
-    return {
+def failure_keys(failure: Failure) -> dict[str, Any]:
+    """Give a file or a rule that could not be dealt with."""
+    return {"path": whole(failure.path), "message": escape(failure.message), "code": failure.code}
+
+
+def applied_keys(fix: Applied) -> dict[str, Any]:
+    """Give a fix that was applied, or held back for a `reason`."""
+    keys: dict[str, Any] = {
         "path": whole(fix.path),
         "rule": whole(fix.rule),
         "title": escape(fix.title),
         "safe": fix.safe,
     }
+    return keys if fix.reason is None else {**keys, "reason": escape(fix.reason)}
 
 
-def _left(left: Left) -> dict[str, Any]:
+def baseline_keys(left: Left) -> dict[str, Any]:
+    """Give what a baseline left out, and what it holds in vain."""
     stale = [
         {"path": whole(path), "rule": whole(rule), "text": escape(text), "count": times}
         for path, rule, text, times in left.stale
@@ -124,7 +130,8 @@ def _left(left: Left) -> dict[str, Any]:
     return {"file": whole(left.file), "hidden": left.hidden, "stale": stale}
 
 
-def _summary(report: Report) -> dict[str, Any]:
+def summary_keys(report: Report) -> dict[str, Any]:
+    """Give the counts, and the exit code that they come to."""
     counts = tally(report)
     return {
         "checked": report.checked,
@@ -141,7 +148,8 @@ def _summary(report: Report) -> dict[str, Any]:
     }
 
 
-def _links(report: Report) -> dict[str, Any] | None:
+def links_keys(report: Report) -> dict[str, Any] | None:
+    """Give how the links fared; None where nobody asked the web."""
     fared = report.fared
     if fared is None:
         return None

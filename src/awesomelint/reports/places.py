@@ -46,13 +46,21 @@ class Lines:
 
     def content(self, line: int) -> Span:
         """Give the span of a line, counted from 1, without its line ending and a byte order mark."""
-        start = self._starts[line - 1]
-        stop = self._starts[line] if line < len(self._starts) else len(self.text)
+        start, stop = self.whole(line)
         if stop > start and self.text[stop - 1] == "\n":
             stop -= 1
         if stop > start and self.text[stop - 1] == "\r":
             stop -= 1
         return Span(start + self._mark if line == 1 else start, stop)
+
+    def whole(self, line: int) -> Span:
+        """Give the span of a line, counted from 1, with its line ending."""
+        stop = self._starts[line] if line < len(self._starts) else len(self.text)
+        return Span(self._starts[line - 1], stop)
+
+    def is_start(self, offset: int) -> bool:
+        """Tell whether a line starts at an offset."""
+        return self._starts[bisect_right(self._starts, offset) - 1] == offset
 
 
 class Places:

@@ -7,9 +7,7 @@ Version 2.1.0 Plus Errata 01". Printable ASCII, one result per line.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +15,7 @@ from awesomelint import __version__
 from awesomelint.model import Diagnostic, Edit, Fix, Report, Severity, Span
 from awesomelint.reports import Options
 from awesomelint.reports.escape import escape, is_whole, to_json, whole
+from awesomelint.reports.fingerprints import Fingerprints
 from awesomelint.reports.places import Place, Places
 from awesomelint.reports.tally import exit_code
 from awesomelint.rule import Rule
@@ -46,12 +45,11 @@ def render(report: Report, options: Options) -> Iterator[str]:
 
 
 class _Results:
-    """Writes results one after the other, counting alike ones for their fingerprints."""
+    """Writes results one after the other."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._digests: dict[tuple[str, int], str] = {}
-        self._seen: Counter[tuple[str, str, str]] = Counter()
+        self._fingerprints = Fingerprints(places)
 
     def result(self, diagnostic: Diagnostic) -> dict[str, Any]:
         finding, path = diagnostic.finding, diagnostic.path
@@ -60,7 +58,7 @@ class _Results:
             "level": _LEVELS[diagnostic.severity],
             "message": _message(finding.message),
             "locations": [self._location(path, finding.span)],
-            "partialFingerprints": {"ruleAndLine/v1": self._fingerprint(diagnostic)},
+            "partialFingerprints": {"ruleAndLine/v1": self._fingerprints.next(diagnostic)},
         }
         if finding.related:
             result["relatedLocations"] = [
@@ -100,24 +98,6 @@ class _Results:
         if not is_whole(edit.text) or (start == stop and edit.span.start < edit.span.stop):
             return None
         return {"deletedRegion": _region(start, stop), "insertedContent": {"text": edit.text}}
-
-    def _fingerprint(self, diagnostic: Diagnostic) -> str:
-        """Name a result by its rule and its line's words, so that it is known again when lines move.
-
-        Alike results in a file are told apart by their order.
-        """
-        rule, path = diagnostic.rule, diagnostic.path
-        lines = self._places.lines(path)
-        digest = ""
-        if lines is not None:
-            number = lines.place(diagnostic.finding.span.start).line
-            if (path, number) not in self._digests:
-                words = " ".join(lines.text[slice(*lines.content(number))].split())
-                self._digests[path, number] = sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
-            digest = self._digests[path, number]
-        self._seen[path, rule, digest] += 1
-        key = sha256(f"{rule}\n{digest}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        return f"{key}:{self._seen[path, rule, digest]}"
 
 
 def _region(start: Place, stop: Place) -> dict[str, int]:

@@ -24,7 +24,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
         yield from statistics(report)
     else:
         for diagnostic in report.diagnostics:
-            yield "".join(_block(diagnostic, places, options)) + "\n"
+            yield "".join(block(diagnostic, places, options)) + "\n"
     yield from outcome(report)
     yield f"{_paint(summary(report), _BOLD, options)}\n"
     for line in report.links:
@@ -35,7 +35,8 @@ def _paint(shown: str, color: str, options: Options) -> str:
     return f"\x1b[{color}m{shown}\x1b[0m" if options.color and shown else shown
 
 
-def _block(diagnostic: Diagnostic, places: Places, options: Options) -> Iterator[str]:
+def block(diagnostic: Diagnostic, places: Places, options: Options) -> Iterator[str]:
+    """Write a finding: where and what, its line with the place underlined, its fix and related places."""
     finding = diagnostic.finding
     start, _ = places.range(diagnostic.path, finding.span)
     place = _paint(guard(f"{escape(diagnostic.path)}:{start.line}:{start.column}"), _BOLD, options)
