@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from awesomelint.completion_command import complete_files, complete_rules
 from awesomelint.reports import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,18 +73,23 @@ def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def _text(name: str, value: str, help: str) -> Callable[[F], F]:
-    return click.option(name, metavar=value, help=help)
+    is_path = value in ("FILE", "FOLDER", "PATH")
+    return click.option(name, metavar=value, help=help, shell_complete=complete_files if is_path else None)
 
 
 def _texts(name: str, value: str, help: str) -> Callable[[F], F]:
     return click.option(name, metavar=value, multiple=True, help=help)
 
 
+def _names(name: str, help: str) -> Callable[[F], F]:
+    return click.option(name, metavar="NAMES", multiple=True, help=help, shell_complete=complete_rules)
+
+
 def _flag(name: str, help: str) -> Callable[[F], F]:
     return click.option(name, is_flag=True, help=help)
 
 
-PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
+PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=complete_files)
 
 CONFIGURATION = _options(
     _text(
@@ -245,13 +251,12 @@ LISTING = _options(
 )
 
 RULES = _options(
-    _texts(
+    _names(
         "--select",
-        "NAMES",
         "Run these rules and families only, in place of those the configuration names; with commas, or "
         "several times. A rule that is off by default has to be named itself.",
     ),
-    _texts("--ignore", "NAMES", "Leave these rules and families out as well."),
+    _names("--ignore", "Leave these rules and families out as well."),
     _flag("--offline", "Do not ask the web about links."),
     ALLOW_PRIVATE,
     BUDGET,

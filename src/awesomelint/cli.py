@@ -18,8 +18,10 @@ import click
 from awesomelint import __version__, stopping
 from awesomelint.arguments import CHANGES, COMMON, CONFIGURATION, FIXING, PATHS, STAGED
 from awesomelint.baseline_command import baseline
+from awesomelint.completion_command import complete_rules, completion
 from awesomelint.config_command import config_command
 from awesomelint.errors import AwesomelintError, UsageError
+from awesomelint.init_command import init
 from awesomelint.links_command import links
 from awesomelint.output import forget_stdout, pipe, replace_closed_streams, write, write_diff, write_report
 from awesomelint.reports.escape import escape
@@ -92,6 +94,7 @@ def main(ctx: click.Context) -> int:
 
     \b
     Examples:
+      awesomelint init                     set a folder of lists up
       awesomelint                          look at every list below the current folder
       awesomelint check README.md          look at one
       awesomelint check --offline          leave the web alone
@@ -194,10 +197,12 @@ def fix(
 main.add_command(links)
 main.add_command(baseline)
 main.add_command(config_command)
+main.add_command(completion)
+main.add_command(init)
 
 
 @main.command()
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=complete_rules)
 @CONFIGURATION
 def explain(rule: str | None, config: str | None, isolated: bool) -> int:
     """Explain a rule, or list them all.

@@ -53,6 +53,9 @@ _SETTINGS = {
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?")
 
+_REMOTE = re.compile(r"(?:\w[\w+.-]*://)?(?:[^/@\s]*@)?([\w-]+(?:\.[\w-]+)+)(?::|/)")
+"""The host in a URL, or in `user@host:path`."""
+
 
 def changed_lines(rev: str, paths: Iterable[str], *, cuts: bool = False) -> Mapping[str, Ranges]:
     """Tell which lines of some files were changed since a revision: in commits, and in the files as they are.
@@ -139,6 +142,19 @@ def line_dates(path: str, lines: Collection[int]) -> Mapping[int, float]:
     except _FewerLinesError:
         every = repository.blame(name, ())
     return {line: date for line, date in every.items() if line in wanted}
+
+
+def remote_hosts(top: str) -> frozenset[str]:
+    """Name the hosts that a repository's remotes are on, in small letters; none for those on this machine.
+
+    Raises GitError.
+    """
+    try:
+        said = _git(top, ["config", "--local", "--null", "--get-regexp", r"^remote\..*\.url$"], ())
+    except _SilentError:
+        return frozenset()
+    urls = (item.partition(b"\n")[2].decode(errors="replace") for item in said.split(b"\0"))
+    return frozenset(match[1].lower() for url in urls if (match := _REMOTE.match(url)))
 
 
 class _FewerLinesError(GitError):

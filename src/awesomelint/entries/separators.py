@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from awesomelint.entries.majority import deviants
+from awesomelint.entries.majority import deviants, majority
 from awesomelint.entries.parts import SIGN, Parts
 from awesomelint.model import Document, Edit, Span
 
@@ -48,6 +48,16 @@ def odd_separators(doc: Document, found: Iterable[Parts], sign: str, share: int)
         edit = Edit(_around(doc.text, parts), f"{blanks[0]}{usual}{blanks[1]}")
         at = parts.sign if used else Span(parts.description.start, parts.description.start + 1)
         yield Odd(at, used, usual, edit)
+
+
+def signs(doc: Document, found: Iterable[Parts]) -> Counter[str]:
+    """Count the signs of a file's entries; the empty string stands for a sign that is missing."""
+    return Counter(used for parts in found if (used := _sign(doc.text, parts)) is not None)
+
+
+def custom(used: Counter[str], share: int) -> str | None:
+    """Give the sign that at least `share` entries in a hundred have; None where there is no custom."""
+    return majority(used, share)
 
 
 def _sign(text: str, parts: Parts) -> str | None:
