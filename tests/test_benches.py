@@ -6,10 +6,14 @@ import random
 from pathlib import Path
 
 import faults
+import judge
 import pytest
 import truth
 from faults import HOSTS, Scene, Told
 
+from awesomelint.model import Finding, Span
+from awesomelint.rule import WebRule
+from awesomelint.rules import BUILTIN
 from awesomelint.testing.web import Web
 
 
@@ -57,3 +61,22 @@ def test_a_death_that_is_missed_is_wrong_unless_it_is_marked_as_a_gap() -> None:
     known, unknown = (truth.Wrong("http://a.test/", 0, "alive", case) for case in (gap, clear))
     assert truth.exit_code([], []) == truth.exit_code([known], []) == 0
     assert truth.exit_code([known, unknown], []) == truth.exit_code([], [known]) == 1
+
+
+def test_rules_that_are_on_were_accepted_where_they_were_judged() -> None:
+    judged = judge.load()
+    rules = {cls().name: cls for cls in BUILTIN if not issubclass(cls, WebRule)}
+    assert not judged.keys() - rules.keys()
+    for name, row in judged.items():
+        assert not {*row.accepted} & row.rejected.keys()
+        said = len(row.accepted) + len(row.rejected)
+        assert rules[name].opt_in or len(row.accepted) >= 0.95 * said, name
+
+
+def test_a_sample_keeps_what_is_left_of_it() -> None:
+    found = [judge.Found("a/b.md", Finding(Span(0, 1), "x"), f"{number:010x}") for number in range(200)]
+    before = judge.sample(found, 5)
+    fewer = [item for item in found if item not in before[:5]]
+    assert judge.sample(fewer, 5)[:20] == before[5:]
+    assert len(before) == judge.SIZE
+    assert judge.sample(found, 6) != before

@@ -190,7 +190,7 @@ TABLE = [
     ("Hen", "ant.example/", "Lays an egg."),
     ("Ibis", "ibis.example", "Wades in ponds."),
     ("Jays, a handbook of how they hide acorns", "jay.example", "Very long indeed."),
-    ("Jays, a handbook of how they hide acorns", "jay2.example", "The second edition."),
+    ("Jays, a handbook of how they hide acorns", "jay2.example", "Very long indeed."),
     ("Kiwi", "kiwi.example", "Cannot fly far."),
     *((f"Owl {n}", f"owl.example/{n}", "Sees at night.") for n in range(10)),
 ]

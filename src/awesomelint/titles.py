@@ -45,11 +45,19 @@ def is_generic(title: str) -> bool:
 def title_of(doc: Document, entry: Entry) -> str:
     """Give an entry's title, as far as it has one of its own; else the empty string.
 
-    Where the first link's text is generic (`**Ants** [pdf](...)`), the title stands before the link.
+    Where the first link's text is generic (`**Ants** [pdf](...)`), or it has none (`Ants: <https://...>`),
+    the title stands before the link.
     """
+    is_bare = bool(entry.links) and entry.links[0].kind in ("bare", "autolink")
+    if is_bare and (label := _label(doc, entry)):
+        return label
     if not is_generic(entry.title):
         return entry.title
     if not entry.links:
         return ""
+    return _label(doc, entry)
+
+
+def _label(doc: Document, entry: Entry) -> str:
     before = plain(doc.text[entry.body_span.start : entry.links[0].span.start]).strip(_LABEL_ENDS)
     return "" if is_generic(before) else before

@@ -35,6 +35,8 @@ _LONG = 300
 """What nobody calls long."""
 _WORD = re.compile(r"[^\W_][\w'’.+#-]*")
 _WIDE_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{6}")
+_BY = frozenset(("by", "von", "van", "par", "por", "de", "di", "da", "av", "af", "od", "door"))
+"""What stands before an author."""
 
 
 class Description(NamedTuple):
@@ -140,7 +142,8 @@ def _needs_stop(doc: Document, description: Description) -> bool:
 def lower_starts(doc: Document, share: int) -> Iterator[Fault]:
     """Find the descriptions that begin with a small letter where others begin with a capital one.
 
-    Not counted are first words with a spelling of their own: titles, names like `iOS`, words of code.
+    Not counted are first words with a spelling of their own: those of titles, names like `iOS`, code;
+    nor is `by` before an author.
     """
     uses = []
     for one in descriptions_of(doc):
@@ -152,12 +155,12 @@ def lower_starts(doc: Document, share: int) -> Iterator[Fault]:
         return
     for at in found[1]:
         start, stop = uses[at][0].words
-        word = doc.text[start:stop].split()[0]
-        if (
-            not word.strip(",.;:!?").isalpha()
-            or not word.islower()
-            or _begins_with_title(uses[at][0].title, doc, start)
-        ):
+        word, *rest = doc.text[start:stop].split(maxsplit=2)
+        if not word.strip(",.;:!?").isalpha() or not word.islower() or word == word.upper():
+            continue
+        title = uses[at][0].title
+        is_name = fold_title(word) in fold_title(title).split() or _begins_with_title(title, doc, start)
+        if is_name or (word in _BY and rest and rest[0][:1].isupper()):
             continue
         letter = Span(start, start + 1)
         capital = doc.text[start].upper()

@@ -10,8 +10,11 @@ from awesomelint.contents.comparing import Comparison, compare
 from awesomelint.contents.finding import tables_of_contents
 from awesomelint.contents.writing import Writer
 from awesomelint.markdown import line_of
-from awesomelint.model import Document, Finding, Related
+from awesomelint.model import Document, Finding, Fix, Related
 from awesomelint.rule import DocumentRule
+
+_HABIT = 3
+"""From how many links that lead to a namesake on it is one habit, and reported once."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class ContentsMismatch(DocumentRule):
                 writer = Writer(one)
                 yield from _missing(one, writer, listed)
                 yield from _misplaced(one, writer)
+                yield from _misdirected(one, writer)
                 yield from _misnamed(one, writer)
 
 
@@ -61,8 +65,13 @@ def _misplaced(one: Comparison, writer: Writer) -> Iterator[Finding]:
         yield Finding(items[place].link.span, message, writer.move(place, before), severity="warning")
 
 
-def _misnamed(one: Comparison, writer: Writer) -> Iterator[Finding]:
+def _misdirected(one: Comparison, writer: Writer) -> Iterator[Finding]:
+    """Report links to a namesake of the section that is meant: each, or many of one contents together.
+
+    Many have one cause: names that repeat from part to part, or a generator that does not count them.
+    """
     doc, items = one.doc, one.contents.items
+    found = []
     for place in one.misdirected():
         item, meant = items[place], one.meant[place]
         if meant is not None and item.heading is not None:
@@ -70,7 +79,20 @@ def _misnamed(one: Comparison, writer: Writer) -> Iterator[Finding]:
             line = line_of(doc.line_starts, doc.headings[meant].span.start) + 1
             message = f"leads to the section on line {there}: the one on line {line} is meant"
             related = (Related(None, doc.headings[meant].title_span, "meant is this section"),)
-            yield Finding(item.link.url_span, message, writer.redirection(place, meant), related)
+            found.append(Finding(item.link.url_span, message, writer.redirection(place, meant), related))
+    if len(found) < _HABIT:
+        yield from found
+        return
+    first = found[0]
+    edits = tuple(edit for finding in found if finding.fix for edit in finding.fix.edits)
+    message = f"{first.message}; {len(found)} links of the contents lead to a namesake of what is meant"
+    rest = (Related(None, finding.span, "this one too") for finding in found[1:])
+    fix = Fix("write the sections' anchors", edits, safe=False) if edits else None
+    yield Finding(first.span, message, fix, (*first.related, *rest))
+
+
+def _misnamed(one: Comparison, writer: Writer) -> Iterator[Finding]:
+    doc, items = one.doc, one.contents.items
     for place in one.misnamed():
         item = items[place]
         if item.heading is not None:

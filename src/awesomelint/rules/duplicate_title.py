@@ -26,6 +26,8 @@ class _Named(NamedTuple):
     entry: Entry
     title: str
     description: str
+    notes: str
+    """What the description says in brackets."""
     work: str
 
 
@@ -79,16 +81,21 @@ def _named(doc: Document) -> Iterator[_Named]:
             title = fold_title(title_of(doc, entry))
             if title:
                 description = fold_title(_BRACKETS.sub(" ", entry.description))
-                yield _Named(entry, title, description, found.work)
+                notes = fold_title(" ".join(_BRACKETS.findall(entry.description)))
+                yield _Named(entry, title, description, notes, found.work)
 
 
 def _is_one_thing(first: _Named, second: _Named) -> bool:
     """Say whether two entries of one title are about one thing: the same author or words, or a long title.
 
-    Many books are called "Algorithms", and many projects "log".
+    Many books are called "Algorithms", and many projects "log". Whoever makes a course takes a long name
+    that others took before; so a long title counts only where no author or remark tells the two apart.
     """
     if first.work == second.work:
         return False
     if first.description and first.description == second.description and not is_generic(first.description):
         return True
-    return len(first.title.split()) >= _LONG_TITLE
+    if len(first.title.split()) < _LONG_TITLE:
+        return False
+    said = ((first.description, second.description), (first.notes, second.notes))
+    return not any(one and other and one != other for one, other in said)

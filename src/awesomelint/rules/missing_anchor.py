@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from urllib.parse import quote
 
 from awesomelint.markdown import plain, slug
-from awesomelint.model import Document, Edit, Finding, Fix, Span
+from awesomelint.model import Document, Edit, Finding, Fix, Related, Span
 from awesomelint.rule import CollectionRule, Facts, Tree
 from awesomelint.written.nearest import Names, letters
 from awesomelint.written.relative import Folders, folder_of, generated_spans, target
@@ -20,6 +20,8 @@ _READMES = ("README.md", "readme.md", "Readme.md", "README.markdown")
 """What GitHub shows of a folder, as far as people spell it so."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060]")
 """What no anchor holds, though people copy it out of a heading."""
+_HABIT = 3
+"""From how many links of one list to one missing section on they are reported together."""
 _UNSAFE = re.compile(r"[\s()<>\"%\\|]")
 
 
@@ -46,20 +48,35 @@ class MissingAnchor(CollectionRule):
         anchors = {path: frozenset(facts["anchors"]) for path, facts in collection.items()}
         names: dict[str, Names] = {}
         for path, facts in collection.items():
-            near: dict[tuple[str, str, str], str | None] = {}
+            near: dict[_Sought, str | None] = {}
+            places: dict[_Sought, list[Span]] = {}
             for start, stop, file, fragment, called in facts["links"]:
                 to = _file(folders, path, file, anchors)
                 if to is None or _leads(fragment, anchors[to]):
                     continue
-                if (to, fragment, called) not in near:
+                sought = _Sought(to, fragment, called)
+                if sought not in near:
                     names[to] = names.get(to) or Names(collection[to]["anchors"])
-                    near[to, fragment, called] = names[to].nearest(fragment)
-                    if near[to, fragment, called] is None and f"{called}-1" not in anchors[to]:
-                        near[to, fragment, called] = names[to].same(called)
-                meant = near[to, fragment, called]
+                    near[sought] = names[to].nearest(fragment)
+                    if near[sought] is None and f"{called}-1" not in anchors[to]:
+                        near[sought] = names[to].same(called)
+                meant = near[sought]
                 if meant and letters(meant) == letters(fragment) and folders.is_site(folder_of(path)):
                     continue  # generators spell anchors in their own ways
-                yield path, _finding(Span(start, stop), fragment, meant, to if to != path else None)
+                places.setdefault(sought, []).append(Span(start, stop))
+            for sought, spans in places.items():
+                groups = [spans] if len(spans) >= _HABIT else [[span] for span in spans]
+                file = sought.file if sought.file != path else None
+                yield from ((path, _finding(group, sought.fragment, near[sought], file)) for group in groups)
+
+
+class _Sought(NamedTuple):
+    """What a link to no section looks for."""
+
+    file: str
+    fragment: str
+    called: str
+    """The anchor of a section that would be called what the link is."""
 
 
 def _file(folders: Folders, path: str, file: str, known: Mapping[str, object]) -> str | None:
@@ -80,11 +97,14 @@ def _leads(fragment: str, anchors: frozenset[str]) -> bool:
     return fragment in anchors or lower in anchors or lower in _GITHUB or _OTHERS.match(fragment) is not None
 
 
-def _finding(span: Span, fragment: str, meant: str | None, file: str | None) -> Finding:
+def _finding(spans: Sequence[Span], fragment: str, meant: str | None, file: str | None) -> Finding:
+    """Report links to one missing section at the first of them."""
     message = f"no section #{fragment}" + (f" in {file}" if file else "")
+    message += f": #{meant} is there" if meant is not None else ""
+    message += f"; {len(spans)} links lead there" if len(spans) > 1 else ""
+    related = tuple(Related(None, span, "and here") for span in spans[1:])
     if meant is None:
-        return Finding(span, message)
-    edit = Edit(span, _UNSAFE.sub(lambda match: quote(match[0]), meant))
-    return Finding(
-        span, f"{message}: #{meant} is there", Fix("write the section's anchor", (edit,), safe=False)
-    )
+        return Finding(spans[0], message, None, related)
+    written = _UNSAFE.sub(lambda match: quote(match[0]), meant)
+    edits = tuple(Edit(span, written) for span in spans)
+    return Finding(spans[0], message, Fix("write the section's anchor", edits, safe=False), related)

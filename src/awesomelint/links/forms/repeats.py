@@ -1,10 +1,12 @@
 """Which links of a list lead to the same place, sorted by how much of a fault it is.
 
 A list repeats itself where two entries have the same main link: the first one, which the entry is about.
-Links further on in an entry are its code, its demo, its data; several entries may share them. Links in
-running text are mentions; one counts only beside an entry of its own section. A row of a table is about
-its first cell; two rows of different names may share an address. Not counted are images, and deep links
-into a page that the list enters at several places on purpose.
+Links further on in an entry are its code, its demo, its data; several entries may share them. Links among
+words are mentions (`mentions.py`); one outside of entries counts in the section of an entry that comes after
+it. A row of a table is about its first cell; two rows of different names may share an address, and so may
+tables of different columns, papers listed by what they made, and sections that name a site and say no more.
+In a handbook a section may point to what another one points to. Not counted are images, and deep links into
+a page that the list enters at several places on purpose.
 """
 
 from __future__ import annotations
@@ -16,6 +18,14 @@ from itertools import groupby
 from typing import NamedTuple
 
 from awesomelint.links.forms.canonical import Forms, entered_pages, forms
+from awesomelint.links.forms.mentions import (
+    is_badge,
+    is_handbook,
+    is_in_prose,
+    is_in_sentence,
+    speaks_of,
+    tag_of,
+)
 from awesomelint.markdown import plain
 from awesomelint.model import Document, Entry, Link
 from awesomelint.titles import fold_title, is_generic, title_of
@@ -23,8 +33,13 @@ from awesomelint.titles import fold_title, is_generic, title_of
 _LONGEST_LEAD = 40
 """How many characters before a link still introduce it; after more, it is a mention in a sentence."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SITE = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
+"""A site as a whole."""
+_NAMED = ("inline", "reference")
+"""The kinds of link that have a text of their own."""
 _COLLECTION = 3
-"""From how many entries on a page that all name otherwise is a collection, and no mistake."""
+"""From how many entries on a page that all name otherwise is a collection, and no mistake; and from how many
+that all name alike, each under another heading or group, it is meant to be there: mistakes come in pairs."""
 
 
 class Place(NamedTuple):
@@ -64,27 +79,42 @@ def _find_repeats(doc: Document) -> Repeats:
     pages = entered_pages(link.url for link in doc.links if link.kind != "image")
     entries = _repeated_entries(doc, pages)
     repeated = {index for group in entries for index in group[1:]}
-    groups: dict[str, list[Place]] = {}
-    for place in _places(doc):
+    groups: dict[tuple[object, ...], list[Place]] = {}
+    places, listed = _places(doc)
+    by_section = is_handbook(doc, listed)
+    for place in places:
         if place.entry in repeated or (place.forms.fragment and place.forms.page in pages):
             continue
-        key = place.forms.work
-        if place.entry is not None and doc.entries[place.entry].kind == "row":
-            key = f"{key} {fold_title(doc.entries[place.entry].title)}"
+        key = place.forms.work, place.section if by_section else None, *_row(doc, place.entry)
         groups.setdefault(key, []).append(place)
     links: list[tuple[Place, ...]] = []
     works: list[tuple[Place, ...]] = []
-    for places in groups.values():
-        group = _without_far_mentions(places) if len(places) > 1 else []
-        if len(group) < 2 or _is_collection(doc, group):
+    for members in groups.values():
+        group = (
+            _without_news(doc, _without_far_mentions(doc, members, by_section)) if len(members) > 1 else []
+        )
+        if len(group) < 2 or _is_meant(doc, group):
             continue
         same = len({place.forms.plain for place in group}) == 1
         (links if same else works).append(tuple(group))
     return Repeats(entries, tuple(links), tuple(works))
 
 
-def _places(doc: Document) -> list[Place]:
-    """Give the main links of entries, and the links of running text, in order."""
+def _row(doc: Document, index: int | None) -> tuple[str, ...]:
+    """Give what rows of tables have to share besides a link: their name, and their table's columns."""
+    if index is None or doc.entries[index].kind != "row":
+        return ()
+    entry = doc.entries[index]
+    columns = doc.text[
+        doc.lists[entry.list].span.start : doc.entries[doc.lists[entry.list].entries[0]].span.start
+    ]
+    return fold_title(entry.title), fold_title(plain(columns))
+
+
+def _places(doc: Document) -> tuple[list[Place], set[int]]:
+    """Give the main links of entries and the links that stand alone outside of them, in order; and the
+    entries that have a main link.
+    """
     starts = [heading.span.start for heading in doc.headings]
     main = {}
     for index, entry in enumerate(doc.entries):
@@ -93,18 +123,20 @@ def _places(doc: Document) -> list[Place]:
             main[link.span] = index
     places = []
     for link in doc.links:
-        if link.kind == "image" or (link.span not in main and (link.entry is not None or _is_badge(link))):
+        if link.kind == "image" or _is_mention(doc, link, main.get(link.span)):
             continue
         found = forms(link.url)
         if found is not None:
             section = bisect_right(starts, link.span.start)
             places.append(Place(link, found, main.get(link.span), section))
-    return places
+    return places, {*main.values()}
 
 
-def _is_badge(link: Link) -> bool:
-    """Say whether a link is there for its picture."""
-    return link.text.lstrip().startswith(("![", "<img"))
+def _is_mention(doc: Document, link: Link, entry: int | None) -> bool:
+    """Tell whether a link, the main one of an entry if it is one, only speaks of a page."""
+    if entry is not None:
+        return is_in_sentence(doc, link, doc.entries[entry].body_span)
+    return link.entry is not None or is_badge(doc, link)
 
 
 def main_link(doc: Document, entry: Entry) -> Link | None:
@@ -124,10 +156,21 @@ def main_link(doc: Document, entry: Entry) -> Link | None:
     return link
 
 
-def _without_far_mentions(places: Sequence[Place]) -> list[Place]:
-    """Drop mentions in sections where no entry has the link, and all but the first mention in a row."""
+def _without_far_mentions(doc: Document, places: Sequence[Place], is_handbook: bool) -> list[Place]:
+    """Drop mentions in sections where no entry has the link, all but the first mention in a row, and words
+    about an entry: those that stand after one, and those that lead up to the link; in a handbook all.
+    """
     sections = {place.section for place in places if place.entry is not None}
-    near = [place for place in places if place.entry is not None or place.section in sections]
+    listed: set[int] = set()
+    near = []
+    for place in places:
+        if place.entry is not None:
+            listed.add(place.section)
+        elif place.section not in sections or is_in_prose(
+            doc, place.link, may_lead=not is_handbook and place.section not in listed
+        ):
+            continue
+        near.append(place)
     kept: list[Place] = []
     for is_mention, run in groupby(near, key=lambda place: (place.entry is None, place.section)):
         members = list(run)
@@ -135,11 +178,36 @@ def _without_far_mentions(places: Sequence[Place]) -> list[Place]:
     return kept
 
 
-def _is_collection(doc: Document, places: Sequence[Place]) -> bool:
-    """Say whether so many different things are on one page that it is their collection."""
-    indices = [place.entry for place in places if place.entry is not None]
-    titles = {fold_title(title_of(doc, doc.entries[index])) for index in indices}
-    return len(indices) >= _COLLECTION and len(titles) == len(indices)
+def _without_news(doc: Document, places: Sequence[Place]) -> list[Place]:
+    """Drop entries that are sentences about another one of them: news of what the list has elsewhere."""
+    titles = ["" if p.entry is None else fold_title(title_of(doc, doc.entries[p.entry])) for p in places]
+    return [
+        place
+        for place, title in zip(places, titles, strict=True)
+        if not any(other != title and speaks_of(title, other) for other in titles)
+    ]
+
+
+def _is_meant(doc: Document, places: Sequence[Place]) -> bool:
+    """Say whether entries of one page are there on purpose: so many different things on it that it is their
+    collection, papers listed by what they made, one entry under three headings or more, or a site that is
+    named under several and no more.
+    """
+    entries = [doc.entries[place.entry] for place in places if place.entry is not None]
+    titles = {fold_title(title_of(doc, entry)) for entry in entries}
+    if len(entries) >= _COLLECTION and len(titles) == len(entries):
+        return True
+    if len(entries) < len(places):
+        return False
+    tags = {tag_of(doc, entry) for entry in entries}
+    if "" not in tags and len(tags) == len(entries):
+        return True
+    if len(titles) > 1 or len({(entry.section, entry.parent) for entry in entries}) < len(entries):
+        return False
+    return len(entries) >= _COLLECTION or all(
+        place.link.kind in _NAMED and _SITE.fullmatch(place.link.url) and not entry.description
+        for place, entry in zip(places, entries, strict=True)
+    )
 
 
 def _repeated_entries(doc: Document, pages: frozenset[str]) -> tuple[tuple[int, ...], ...]:
