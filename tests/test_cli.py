@@ -21,6 +21,7 @@ from awesomelint import __version__
 from awesomelint.cli import main
 from awesomelint.model import Report
 from awesomelint.output import write_diff
+from awesomelint.reports import FORMATS
 from scripted_links import Run
 
 RULES = '''
@@ -532,8 +533,9 @@ def test_a_report_does_not_take_the_place_of_a_list(awesomelint: Run) -> None:
     make(a="# ant\n", b="# Bee\n")
     Path("link.txt").symlink_to("a.md")
     for name in ("a.md", "./tools/../a.md", "link.txt"):
-        message = f"awesomelint: error: --output: {name} is one of the lists to look at\n"
+        message = f"awesomelint: error: no report can go to {name}: it is one of the lists to look at\n"
         assert awesomelint("check", "--output", name) == (2, "", message)
+        assert awesomelint("check", "--also", f"json={name}") == (2, "", message)
         assert awesomelint("fix", "--output", name, "a.md") == (2, "", message)
     assert Path("a.md").read_text() == "# ant\n"
     assert awesomelint("check", "--output", "a.md", "b.md") == (0, "", "")
@@ -663,3 +665,41 @@ def test_a_file_whose_encoding_is_a_guess_is_fixed_only_if_told(awesomelint: Run
     code, out, err = awesomelint("fix", "--write-guessed")
     assert (code, err) == (0, "")
     assert Path("a.md").read_bytes() == raw.replace(b"\xe9lan", b"\xc9lan")
+
+
+def test_one_run_writes_several_reports(awesomelint: Run) -> None:
+    make(a="# Ant\n\n1. [One](https://one.example/)\n3. [Three](https://three.example/)\n")
+    code, out, err = awesomelint(
+        "check",
+        "--offline",
+        "--isolated",
+        "--format",
+        "concise",
+        "--also",
+        "json=a.json",
+        "--also",
+        "sarif=a.sarif",
+    )
+    assert (code, err) == (1, "")
+    assert out.splitlines()[0].startswith("a.md:4:1 numbering-gap: ")
+    assert (
+        awesomelint("check", "--offline", "--isolated", "--format", "json")[1] == Path("a.json").read_text()
+    )
+    assert (
+        awesomelint("check", "--offline", "--isolated", "--format", "sarif")[1] == Path("a.sarif").read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["json"], "--also: expected FORMAT=FILE, such as sarif=lists.sarif; found 'json'"),
+        (["json="], "--also: expected FORMAT=FILE, such as sarif=lists.sarif; found 'json='"),
+        (["ant=a"], f"--also: no format 'ant'; there are {', '.join(FORMATS)}"),
+        (["json=a", "json=b"], "--also: json is named twice: for a and for b"),
+        (["json=nowhere/a"], "--also: no such folder: nowhere"),
+    ],
+)
+def test_further_reports_that_make_no_sense(awesomelint: Run, words: list[str], message: str) -> None:
+    given = [part for word in words for part in ("--also", word)]
+    assert awesomelint("check", *given) == (2, "", f"awesomelint: error: {message}\n")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,6 +108,7 @@ def test_json_has_one_link_for_each_url_by_its_first_place(awesomelint: Run, scr
         ("rule", ""),
         ("archive", "https://web.archive.org/web/2020/https://ant.example/gone"),
         ("secure", None),
+        ("counts", True),
     ]
     assert [link["url"] for link in data["links"]] == list(LISTED)
     assert data["links"][2]["canonical"] is None
@@ -127,6 +129,7 @@ def test_json_has_one_link_for_each_url_by_its_first_place(awesomelint: Run, scr
         "rule": "",
         "archive": None,
         "secure": None,
+        "counts": True,
     }
     verdicts = {"dead": 1, "invalid": 1, "unreachable": 1, "alive": 1}
     assert {state: number for state, number in data["summary"].pop("verdicts").items() if number} == verdicts
@@ -473,3 +476,33 @@ def test_bad_input(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert awesomelint("links", *arguments) == (2, "", f"awesomelint: error: {words}\n")
+
+
+def test_copies_are_looked_for_of_what_is_surely_gone(
+    awesomelint: Run, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script.known[DEAD.url] = replace(DEAD, archive=None)
+    snapshot = "https://web.archive.org/web/20240102030405/https://ant.example/gone"
+    wanted: list[str] = []
+
+    def snapshots(asked: Mapping[str, float]) -> Mapping[str, str]:
+        wanted.extend(asked)
+        return dict.fromkeys(asked, snapshot)
+
+    monkeypatch.setattr(script, "snapshots", snapshots)
+    code, out, err = awesomelint("links", "--format", "json", "--archived")
+    assert (code, err, wanted) == (1, "", [DEAD.url])
+    assert [link["archive"] for link in json.loads(out)["links"]] == [snapshot, None, None, None]
+
+
+def test_offline_no_archive_is_asked(awesomelint: Run) -> None:
+    words = "--offline and --archived exclude each other: offline nobody is asked"
+    assert awesomelint("links", "--offline", "--archived") == (2, "", f"awesomelint: error: {words}\n")
+
+
+def test_no_plugin_is_loaded_where_links_are_listed(awesomelint: Run, script: Script, lists: Path) -> None:
+    (lists / "plugin.py").write_text("raise SystemExit('loaded')\n")
+    (lists / "awesomelint.toml").write_text(
+        'plugins = ["plugin.py"]\nselect = ["nobody-knows"]\n[severity]\nnobody-knows = "info"\n'
+    )
+    assert awesomelint("links") == (1, TEXT, "")

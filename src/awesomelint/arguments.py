@@ -232,6 +232,10 @@ LISTING = _options(
         "'dead:suspected' name a phase.",
     ),
     _flag("--offline", "Ask nobody: show what the store knows."),
+    _flag(
+        "--archived",
+        "Ask the Wayback Machine for copies of what is surely gone, as old as the line that links to it.",
+    ),
     ALLOW_PRIVATE,
     BUDGET,
     GLOB,
@@ -292,6 +296,11 @@ COMMON = _options(
         "comments and summaries.",
     ),
     _text("--output", "FILE", "Write the report to a file."),
+    _texts(
+        "--also",
+        "FORMAT=FILE",
+        "Write the report in a further format to a file, too; several times if need be.",
+    ),
     _flag("--statistics", "Count findings by rule, in place of listing them."),
     COLOR,
     MACHINERY,

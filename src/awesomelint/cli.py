@@ -23,7 +23,15 @@ from awesomelint.config_command import config_command
 from awesomelint.errors import AwesomelintError, UsageError
 from awesomelint.init_command import init
 from awesomelint.links_command import links
-from awesomelint.output import forget_stdout, pipe, replace_closed_streams, write, write_diff, write_report
+from awesomelint.output import (
+    forget_stdout,
+    pipe,
+    replace_closed_streams,
+    write,
+    write_also,
+    write_diff,
+    write_report,
+)
 from awesomelint.reports.escape import escape
 
 if TYPE_CHECKING:
@@ -144,6 +152,7 @@ def check(**given: Any) -> int:
         if session is None:
             return 0
         report = session.check()
+    write_also(report, session.rules, given)
     return write_report(report, session.rules, given, sys.stdout)
 
 
@@ -183,6 +192,7 @@ def fix(
         if session is None:
             return 0
         report = session.fix() if not add_suppressions else session.suppress(reason)
+    write_also(report, session.rules, given)
     if diff:
         return write_diff(list(session.changes.values()), report, given["color"])
     if "-" not in given["paths"]:

@@ -71,6 +71,21 @@ class Settings:
     """Which keys were given, and by whom: the file, or an option on the command line."""
 
 
+def without_rules(settings: Settings) -> Settings:
+    """Leave out all that is about rules: no plugin is loaded where none runs."""
+    plain = Settings()
+    return replace(
+        settings,
+        select=plain.select,
+        extend_select=(),
+        ignore=(),
+        per_file_ignores={},
+        severity={},
+        rules={},
+        plugins=(),
+    )
+
+
 def find(folder: Path) -> Path | None:
     """Look for the nearest configuration file, upwards to the repository's top or the root.
 

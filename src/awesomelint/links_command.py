@@ -65,10 +65,11 @@ def show_all(**given: Any) -> int:
       awesomelint links
       awesomelint links --offline --verdict dead,gone-soft docs
       awesomelint links --format json --output links.json
-      awesomelint links --max-time 10m --due
+      awesomelint links --max-time 10m --due --archived
       awesomelint links show https://example.org/page
 
-    In csv a cell that a spreadsheet would take for a formula starts with an apostrophe.
+    No plugin is loaded, since no rule runs. In csv a cell that a spreadsheet would take for a formula starts
+    with an apostrophe.
 
     What is learnt is remembered in a file: by default links.sqlite in the user's cache folder, where
     AWESOMELINT_CACHE_DIR names another one; --store and `[links] store` name the file itself. It holds
@@ -80,20 +81,24 @@ def show_all(**given: Any) -> int:
     143 terminated (SIGTERM).
     """
     from awesomelint.asking import Asking, budget
-    from awesomelint.config import link_settings, override
+    from awesomelint.config import link_settings, override, without_rules
+    from awesomelint.errors import UsageError
     from awesomelint.listing import Survey, chosen, verdict_filter
     from awesomelint.orders import names, order, read_settings
 
     is_wanted = verdict_filter(names(given["verdict"]) or given["verdict"][:1])
     settings = override(
-        read_settings(given["config"], given["isolated"]),
+        without_rules(read_settings(given["config"], given["isolated"])),
         include=given["glob"],
         allow_private=given["allow_private"],
     )
     _check_paths(given["paths"])
+    if given["archived"] and given["offline"]:
+        raise UsageError("--offline and --archived exclude each other: offline nobody is asked")
     with Asking(settings, given) as engines:
         wanted = order(settings, given, links=True)
-        survey = Survey(wanted, engines.recall if given["offline"] else engines.web, engines.recall)
+        engine = engines.recall if given["offline"] else engines.web
+        survey = Survey(wanted, engine, engines.recall, archived=given["archived"])
         listing = chosen(survey.links(), is_wanted)
     suspected_fails = link_settings(settings).on_suspected == "fail"
     return _write(listing, listing.exit_code(suspected_fails=suspected_fails), budget(given), given)

@@ -117,11 +117,20 @@ class Survey(Session):
     """A run that lists links, and looks for nothing else."""
 
     def __init__(
-        self, order: Order, engine: Callable[[], Engine], recall: Callable[[], Engine] | None = None
+        self,
+        order: Order,
+        engine: Callable[[], Engine],
+        recall: Callable[[], Engine] | None = None,
+        *,
+        archived: bool = False,
     ) -> None:
-        """`recall` makes what answers, without asking the web, for links that the run is not about."""
+        """`recall` makes what answers, without asking the web, for links that the run is not about.
+
+        With `archived`, copies are looked for of what is surely gone.
+        """
         super().__init__(order, engine)
         self._recall = recall
+        self._archived = archived
 
     def links(self) -> Listing:
         """Read the lists, judge their links, and list them."""
@@ -132,6 +141,8 @@ class Survey(Session):
             self._interrupted |= self._web.interrupted
             if self._web.scope is not None and self._recall is not None:
                 self._web.fill(self._wanted(), self._recall())
+            if self._archived and not self._interrupted:
+                self._web.look_up_copies(self._examined, self._on_disk())
         except KeyboardInterrupt:
             self._interrupted = True
         rows = tuple(self._rows())

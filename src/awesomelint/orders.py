@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from awesomelint.errors import UsageError
-from awesomelint.output import check_output
+from awesomelint.output import also, check_output
 from awesomelint.sources import shown
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def order(settings: Settings, given: dict[str, Any], **more: Any) -> Order:
         raise UsageError("--stdin-filename is for '-', which is not among the paths")
     about = _about(settings, given)
     check_output(given["output"])
+    outputs = tuple(file for file in (given["output"], *also(given).values()) if file is not None)
     if "-" in paths and sys.stdin is None:
         raise UsageError("standard input is closed, so '-' has nothing to read")
     cache = None
@@ -84,7 +85,7 @@ def order(settings: Settings, given: dict[str, Any], **more: Any) -> Order:
         offline=given["offline"],
         processes=given["jobs"],
         cache=cache,
-        output=given["output"],
+        outputs=outputs,
         only_changed=given["only_changed"],
         **about,
         budget=budget(given),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from awesomelint.errors import UsageError, WriteError
-from awesomelint.reports import Options, render
+from awesomelint.reports import FORMATS, Options, render
 from awesomelint.reports.tally import exit_code
 
 if TYPE_CHECKING:
@@ -38,8 +38,37 @@ def write_report(report: Report, rules: Sequence[Rule], given: dict[str, Any], s
     return exit_code(report)
 
 
-def put(chunks: Iterable[str], output: str | None, stream: TextIO, *, errors: str | None = None) -> None:
-    """Write text to the file that `--output` names, or else to a stream, as `write` does.
+def write_also(report: Report, rules: Sequence[Rule], given: dict[str, Any]) -> None:
+    """Write a report to the files that `--also` names; raise WriteError where one cannot be written."""
+    for form, file in also(given).items():
+        put(render(report, form, Options(rules=tuple(rules))), file, sys.stdout, option="--also")
+
+
+def also(given: dict[str, Any]) -> dict[str, str]:
+    """Read `--also`: files by format; raise UsageError for what is neither, before a long run."""
+    found: dict[str, str] = {}
+    for word in given.get("also", ()):
+        form, is_there, file = word.partition("=")
+        if not is_there or not file:
+            raise UsageError(f"--also: expected FORMAT=FILE, such as sarif=lists.sarif; found {word!r}")
+        if form not in FORMATS:
+            raise UsageError(f"--also: no format {form!r}; there are {', '.join(FORMATS)}")
+        if form in found:
+            raise UsageError(f"--also: {form} is named twice: for {found[form]} and for {file}")
+        check_output(file, "--also")
+        found[form] = file
+    return found
+
+
+def put(
+    chunks: Iterable[str],
+    output: str | None,
+    stream: TextIO,
+    *,
+    errors: str | None = None,
+    option: str = "--output",
+) -> None:
+    """Write text to the file that an option names, or else to a stream, as `write` does.
 
     Raises WriteError when the file cannot be written.
     """
@@ -51,13 +80,13 @@ def put(chunks: Iterable[str], output: str | None, stream: TextIO, *, errors: st
             file.writelines(chunks)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise WriteError(f"--output: cannot write {output}: {reason}") from error
+        raise WriteError(f"{option}: cannot write {output}: {reason}") from error
 
 
-def check_output(file: str | None) -> None:
+def check_output(file: str | None, option: str = "--output") -> None:
     """Raise UsageError, before a long run, for a report's file that cannot be made."""
     if file is not None and not Path(file).absolute().parent.is_dir():
-        raise UsageError(f"--output: no such folder: {Path(file).parent}")
+        raise UsageError(f"{option}: no such folder: {Path(file).parent}")
 
 
 def write_diff(changes: Sequence[Change], report: Report, choice: str) -> int:

@@ -8,7 +8,7 @@ a file that is named and lies in neither is compared with those named alone.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict
@@ -98,7 +98,7 @@ def read(order: Order, *, compares: bool) -> Lists:
     else:
         shelf = _Files(order.settings)
     found = shelf.find(order.paths)
-    _check_output(order.output, found.paths)
+    _check_outputs(order.outputs, found.paths)
     named = _named(order, found)
     raws, failures = _read(shelf, order, named.paths)
     if not (compares and order.collection):
@@ -161,9 +161,9 @@ def _read(shelf: _Shelf, order: Order, paths: Sequence[str]) -> tuple[dict[str, 
     return raws, tuple(failures)
 
 
-def _check_output(output: str | None, paths: Sequence[str]) -> None:
+def _check_outputs(outputs: Iterable[str], paths: Sequence[str]) -> None:
     """Raise UsageError for a report that would take the place of a list."""
-    if output is not None:
-        report = os.path.realpath(output)
-        if report in (os.path.realpath(path) for path in paths if path != STDIN):
-            raise UsageError(f"--output: {output} is one of the lists to look at")
+    reports = {os.path.realpath(output): output for output in outputs}
+    for path in paths if reports else ():
+        if path != STDIN and (output := reports.get(os.path.realpath(path))):
+            raise UsageError(f"no report can go to {output}: it is one of the lists to look at")

@@ -55,6 +55,25 @@ def looked_up(
     return found
 
 
+def copies(
+    examined: Mapping[str, Examined],
+    verdicts: Mapping[str, Verdict],
+    engine: Engine,
+    sources: Mapping[str, Source],
+    dates: Dates = line_dates,
+    clock: Callable[[], float] = time.time,
+) -> dict[str, Verdict]:
+    """Give the verdicts on what is surely gone, or away for long, for which there is a copy, by URL.
+
+    `sources` are the files that git may know.
+    """
+    from awesomelint.links.repair import with_copies
+
+    sure = {url: verdict for url, verdict in verdicts.items() if verdict.phase == "confirmed"}
+    places = ((path, place) for path, item in examined.items() for place in item.links if place.url in sure)
+    return with_copies(sure.values(), _written(places, sources, dates), engine, clock())
+
+
 def _reported(
     rule: Rule, diagnostics: Iterable[Diagnostic], examined: Mapping[str, Examined]
 ) -> Iterator[tuple[str, LinkPlace]]:

@@ -63,8 +63,8 @@ class Order:
     """Whether files are fixed whose encoding is a guess."""
     dry: bool = False
     """Whether fixed files are left unwritten."""
-    output: str | None = None
-    """The file the report will be written to, which must not be one of the lists."""
+    outputs: tuple[str, ...] = ()
+    """The files that reports will be written to, which must be none of the lists."""
     only_changed: str | None = None
     """A git revision: only links in lines that were changed since are asked about and reported."""
     since: str | None = None
@@ -272,8 +272,11 @@ class Session:
 
     def _look_up(self, diagnostics: Sequence[Diagnostic]) -> bool:
         """Look up what repairs of links need to know, and tell whether that is more than before."""
-        files = {path: self._source(path) for path in self._examined if path != self.order.stdin_name}
-        return self._web.look_up(self.rules, diagnostics, self._examined, files)
+        return self._web.look_up(self.rules, diagnostics, self._examined, self._on_disk())
+
+    def _on_disk(self) -> dict[str, Source]:
+        """Give the files that git may know, by path."""
+        return {path: self._source(path) for path in self._examined if path != self.order.stdin_name}
 
     def _finish(
         self,

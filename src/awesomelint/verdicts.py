@@ -74,12 +74,24 @@ class Verdicts:
         from awesomelint.repairing import looked_up
 
         found = looked_up(rules, diagnostics, examined, self._by_url, self._engine, sources)
+        self._take(found)
+        return bool(found)
+
+    def look_up_copies(self, examined: Mapping[str, Examined], sources: Mapping[str, Source]) -> None:
+        """Look up archived copies of what is surely gone; `sources` as in `look_up`."""
+        if self._engine is None:
+            return
+        from awesomelint.repairing import copies
+
+        self._take(copies(examined, self._by_url, self._engine, sources))
+
+    def _take(self, found: Mapping[str, Verdict]) -> None:
+        """Take in verdicts that say more, and what the engine had to remark."""
         self._by_url |= found
-        if self.summary is not None and self._engine.notes:
+        if self._engine is not None and self.summary is not None:
             told = {failure.message for failure in self.failures}
             new = (note for note in self._engine.notes if note not in told)
             self.summary = replace(self.summary, remarks=(*self.summary.remarks, *new))
-        return bool(found)
 
     def known(self, urls: Iterable[str]) -> Mapping[str, Verdict]:
         """Answer from what the web said already; an address that a fix wrote was not asked about."""

@@ -1,13 +1,14 @@
 """Links in `json`: for programs. Printable ASCII, one link per line; its shape is version 1.
 
     {"version": 1, "links": [{"url", "canonical", "verdict", "phase", "reason", "status", "final_url",
-     "checked", "places", "since", "due", "title", "record", "rule", "archive", "secure"}, ...],
+     "checked", "places", "since", "due", "title", "record", "rule", "archive", "secure", "counts"}, ...],
      "summary": {...}}
 
 There is one link for each URL as written, by its first place. `phase` is `suspected`, `confirmed` or null.
 Times are ISO 8601 in UTC, or null; lines and columns count from 1, columns count code points. Reasons are
 escaped as in every report; all else is exact. `record` is the title of record, `rule` what decided,
-`secure` an https address that shows the same page. A URL is as written only if it has no password: three
+`secure` an https address that shows the same page. `counts` is false for a link whose death its list admits,
+and for one that the run is not about. A URL is as written only if it has no password: three
 stars stand for one, `https://user:***@host/`.
 """
 
@@ -69,6 +70,7 @@ def _link(row: Row) -> dict[str, Any]:
         "rule": whole(verdict.evidence.rule),
         "archive": exact(verdict.archive),
         "secure": exact(_shown(verdict.secure)),
+        "counts": row.counts,
     }
 
 
