@@ -45,6 +45,7 @@ def without_index() -> dict[str, str]:
         "PIP_NO_DEPS": "1",
         "PIP_NO_BUILD_ISOLATION": "0",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_COMPILE": "1",
         "PYTHONPATH": sysconfig.get_path("purelib"),
     }
 

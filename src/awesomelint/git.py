@@ -74,6 +74,16 @@ def changed_lines(rev: str, paths: Iterable[str], *, cuts: bool = False) -> Mapp
     return found
 
 
+def merged_into(commit: str, folder: str = ".") -> str | None:
+    """Tell which commit another one was merged into, where HEAD is that merge: GitHub checks such a one out.
+
+    None where it is none, and where there is no repository. Raises GitError.
+    """
+    top = _top_of(os.path.realpath(folder), {})
+    parents = _Repository(top).parents() if top is not None else []
+    return parents[0] if parents[1:] == [commit] else None
+
+
 def staged_lines(paths: Iterable[str]) -> Mapping[str, Ranges]:
     """Tell which lines of some files, as they are staged, are not so in the last commit.
 
@@ -189,6 +199,13 @@ class _Repository:
             return self._ask("merge-base", commit, "HEAD").decode().split()[0]
         except _SilentError:
             return commit
+
+    def parents(self) -> list[str]:
+        """Name the parents of HEAD that are in this clone."""
+        try:
+            return self._ask("rev-list", "--parents", "-n1", "HEAD", "--").decode().split()[1:]
+        except _SilentError:
+            return []
 
     def tracked(self) -> frozenset[bytes]:
         """Name the files that git knows."""

@@ -42,6 +42,11 @@ def render(report: Report, options: Options) -> Iterator[str]:
         yield f"{line}\n"
 
 
+def failure(message: str, kind: str = "error") -> str:
+    """Write what went wrong outside any list, as an error or a `warning`."""
+    return f"::{kind} title=awesomelint::{_data(message)}\n"
+
+
 def _annotation(diagnostic: Diagnostic, places: Places) -> str:
     finding = diagnostic.finding
     start, stop = places.range(diagnostic.path, finding.span)
