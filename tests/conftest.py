@@ -9,8 +9,8 @@ from hypothesis import settings
 
 from scripted_links import LISTS, Run, Script
 
-settings.register_profile("steady", derandomize=True)  # the same cases each time; `explore` looks further
-settings.register_profile("explore", derandomize=False)
+settings.register_profile("steady", derandomize=True, deadline=None)  # the same cases each time; `explore` looks further
+settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("steady")
 
 
