@@ -9,7 +9,9 @@ from hypothesis import settings
 
 from scripted_links import LISTS, Run, Script
 
-settings.register_profile("steady", derandomize=True, deadline=None)  # the same cases each time; `explore` looks further
+settings.register_profile(
+    "steady", derandomize=True, deadline=None
+)  # the same cases each time; `explore` looks further
 settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("steady")
 
