@@ -796,7 +796,7 @@ def test_formats_import_what_they_need_alone() -> None:
         "s = Source('a.md', b'[a](b)', '[a](b)', 'utf-8', 'strict', True, False)\n"
         "r = Report((Diagnostic('dead-link', 'error', 'a.md', Finding(Span(0, 3), 'm')),), {'a.md': s}, 1)\n"
         "for f in ('text', 'concise', 'github'): list(render(r, f, Options(color=True)))\n"
-        "heavy = {'rich', 'wcwidth', 'json', 'hashlib', 'urllib', 'httpx', 'ftfy', 'markdown_it'}\n"
+        "heavy = {'rich', 'jinja2', 'wcwidth', 'json', 'hashlib', 'urllib', 'httpx', 'ftfy', 'markdown_it'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -20,6 +20,7 @@ from awesomelint.links.memory import processes, schema
 from awesomelint.links.memory.keys import key_of
 from awesomelint.links.memory.records import (
     HostRecord,
+    Mark,
     Mute,
     Record,
     SiblingRecord,
@@ -29,7 +30,7 @@ from awesomelint.links.memory.records import (
     Streak,
 )
 from awesomelint.links.memory.sqlite import SqliteStore
-from awesomelint.links.memory.thinning import MOST, Mark, superfluous
+from awesomelint.links.memory.thinning import MOST, superfluous
 from awesomelint.links.memory.volatile import VolatileStore
 from awesomelint.links.target import MalformedError, SchemeError, target
 from awesomelint.model import Evidence, Hop, Probe, Signal, State, Verdict

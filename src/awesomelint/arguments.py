@@ -224,6 +224,11 @@ MUTING = _options(
     click.option("--reason", metavar="TEXT", default="", help="Why; it is shown wherever the link is."),
 )
 
+ARCHIVED = _flag(
+    "--archived",
+    "Ask the Wayback Machine for copies of what is surely gone, as old as the line that links to it.",
+)
+
 LISTING = _options(
     _texts(
         "--verdict",
@@ -232,10 +237,7 @@ LISTING = _options(
         "'dead:suspected' name a phase.",
     ),
     _flag("--offline", "Ask nobody: show what the store knows."),
-    _flag(
-        "--archived",
-        "Ask the Wayback Machine for copies of what is surely gone, as old as the line that links to it.",
-    ),
+    ARCHIVED,
     ALLOW_PRIVATE,
     BUDGET,
     GLOB,
@@ -280,6 +282,20 @@ KNOWING = _options(
     MACHINERY,
 )
 
+REPORTING = _options(
+    click.option(
+        "--output",
+        metavar="FILE",
+        required=True,
+        help="Write the page to this file; '-' is standard output.",
+    ),
+    ARCHIVED,
+    RULES,
+    CHANGES,
+    CONFIGURATION,
+    MACHINERY,
+)
+
 COMMON = _options(
     RULES,
     STDIN_FILENAME,
@@ -293,7 +309,7 @@ COMMON = _options(
         show_default=True,
         help="How to report: text for people, concise for grep, json and jsonl for programs, sarif for code "
         "scanning, github for annotations, gitlab for Code Quality, junit for build servers, markdown for "
-        "comments and summaries.",
+        "comments and summaries, html for a page.",
     ),
     _text("--output", "FILE", "Write the report to a file."),
     _texts(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from awesomelint.reports.escape import escape
 if TYPE_CHECKING:
     from awesomelint.links.destinations import Destinations
     from awesomelint.links.engine import Engine
-    from awesomelint.links.memory.records import Store
+    from awesomelint.links.memory.records import Mark, Store
     from awesomelint.links.settings import LinkSettings
 
 
@@ -79,6 +81,22 @@ class Asking:
         from awesomelint.links.destinations import Destinations
 
         return Destinations(self._kept, warn)
+
+    def marks(self, urls: Iterable[str]) -> dict[str, tuple[Mark, ...]]:
+        """Recall what was seen of links, by URL as written; what the store does not know is left out."""
+        from awesomelint.links.memory.keys import key_of
+        from awesomelint.links.target import MalformedError, SchemeError, excess
+
+        store = self._kept()
+        if store is None:
+            return {}
+        keys: dict[str, str] = {}
+        for url in urls:
+            if excess(url) is None:
+                with suppress(MalformedError, SchemeError):
+                    keys[url] = key_of(url)
+        known = store.marks(dict.fromkeys(keys.values()))
+        return {url: known[key] for url, key in keys.items() if key in known}
 
     def _kept(self) -> Store | None:
         is_there = not self._given["no_store"] and store_path(self._settings, self._given["store"]).exists()

@@ -32,6 +32,7 @@ from awesomelint.output import (
     write_diff,
     write_report,
 )
+from awesomelint.report_command import report
 from awesomelint.reports.escape import escape
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def main(ctx: click.Context) -> int:
       awesomelint fix --diff               show what fixing would change
       awesomelint fix                      apply the fixes that no reader could object to
       awesomelint links                    what is known of every link
+      awesomelint report --output a.html   all of it on one page, for people
       awesomelint explain dead-link        what a rule means, and when to turn it off
     """
     code: int = ctx.invoke(check) if ctx.invoked_subcommand is None else 0
@@ -206,6 +208,7 @@ def fix(
 
 main.add_command(links)
 main.add_command(baseline)
+main.add_command(report)
 main.add_command(config_command)
 main.add_command(completion)
 main.add_command(init)

@@ -1,4 +1,4 @@
-"""Every link of some lists with what is known of it: what `awesomelint links` shows.
+"""Every link of some lists with what is known of it: what `awesomelint links` and `awesomelint report` show.
 
 sources -> Examined.links -> Engine.verdicts -> Listing -> reports
 """
@@ -13,14 +13,16 @@ from awesomelint import stopping
 from awesomelint.errors import UsageError
 from awesomelint.links.engine import Summary
 from awesomelint.links.target import written_fault
-from awesomelint.model import Failure, Phase, State, Verdict
+from awesomelint.model import Failure, Phase, Report, State, Verdict
 from awesomelint.options import nearest
 from awesomelint.reports.link_counts import GRAVEST
 from awesomelint.reports.places import Lines
 from awesomelint.session import Order, Session
 
 if TYPE_CHECKING:
+    from awesomelint.links.destinations import Destinations
     from awesomelint.links.engine import Engine
+    from awesomelint.links.memory.records import Mark
     from awesomelint.lint import Examined
 
 
@@ -113,14 +115,26 @@ def chosen(listing: Listing, is_wanted: Callable[[Verdict], bool]) -> Listing:
     return replace(listing, rows=tuple(row for row in listing.rows if is_wanted(row.verdict)))
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """All links of some lists, with what was seen of each over time."""
+
+    listing: Listing
+    marks: Mapping[str, tuple[Mark, ...]]
+    """By URL as written, the oldest first; those that no run before this one saw may be left out."""
+    now: float
+    """When the report was made, in seconds since 1970."""
+
+
 class Survey(Session):
-    """A run that lists links, and looks for nothing else."""
+    """A run that lists links: alone, where the order has `links`, or beside what is wrong with the lists."""
 
     def __init__(
         self,
         order: Order,
         engine: Callable[[], Engine],
         recall: Callable[[], Engine] | None = None,
+        memory: Callable[[], Destinations] | None = None,
         *,
         archived: bool = False,
     ) -> None:
@@ -128,7 +142,7 @@ class Survey(Session):
 
         With `archived`, copies are looked for of what is surely gone.
         """
-        super().__init__(order, engine)
+        super().__init__(order, engine, memory)
         self._recall = recall
         self._archived = archived
 
@@ -139,12 +153,28 @@ class Survey(Session):
             self._examine()
             self._web.ask(self._examined.values(), self._source)
             self._interrupted |= self._web.interrupted
+        except KeyboardInterrupt:
+            self._interrupted = True
+        self._fill()
+        return self._listing()
+
+    def overview(self) -> tuple[Report, Listing]:
+        """Look for faults, as `check` does, and list the links that were judged on the way."""
+        found = self.check()
+        self._fill()
+        return found, self._listing()
+
+    def _fill(self) -> None:
+        """Recall what is known of links that the run was not about, and look for copies where asked to."""
+        try:
             if self._web.scope is not None and self._recall is not None:
                 self._web.fill(self._wanted(), self._recall())
             if self._archived and not self._interrupted:
                 self._web.look_up_copies(self._examined, self._on_disk())
         except KeyboardInterrupt:
             self._interrupted = True
+
+    def _listing(self) -> Listing:
         rows = tuple(self._rows())
         return Listing(
             rows,

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from awesomelint.errors import UsageError
 from awesomelint.model import Report
 from awesomelint.rule import Rule
+
+if TYPE_CHECKING:
+    from awesomelint.listing import Health
 
 FORMATS: tuple[str, ...] = (
     "text",
@@ -24,10 +27,11 @@ FORMATS: tuple[str, ...] = (
     "gitlab",
     "junit",
     "markdown",
+    "html",
 )
 
-# `json.py` would carry the name of the standard library's module.
-_MODULES = {"json": "json_report"}
+# `json.py` would carry the name of a module of the standard library.
+_MODULES = {"json": "json_report", "html": "html_report"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Options:
     """Whether `text` and `concise` give counts per rule in place of the findings."""
     rules: tuple[Rule, ...] = ()
     """The rules that ran, for formats that describe them; the built-in ones are known anyway."""
+    health: Health | None = None
+    """All links and their history, which `html` shows where it is there."""
 
 
 class _Format(Protocol):

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from awesomelint.edits import is_sound
 from awesomelint.model import Edit, Fix, Span
+from awesomelint.reports.escape import escape
 from awesomelint.reports.places import Lines
+from awesomelint.shortening import shortened
 
 _ENDING = re.compile(r"\r\n|\r|\n")
 
@@ -34,6 +36,23 @@ class Hunk(NamedTuple):
     """The number of the first one, from 1."""
     removed: tuple[Line, ...]
     added: tuple[Line, ...]
+
+
+def shown(line: Line, most: int = 300) -> Line:
+    """Make a line safe to show, a long one cut so that what changes in it is still seen.
+
+    `most` is in characters; what is shown has twice as many at most, escapes aside.
+    """
+    if sum(len(part.text) for part in line) <= most:
+        return tuple(Part(escape(part.text), part.is_changed) for part in line)
+    cut: list[Part] = []
+    room = 2 * most
+    for text, is_changed in line:
+        limit = most // 2 if is_changed else most // 5
+        kept = shortened(text, limit)[:room]
+        room -= len(kept)
+        cut.append(Part(escape(kept), is_changed))
+    return tuple(part for part in cut if part.text) + ((Part("…", False),) if room <= 0 else ())
 
 
 def hunks(fix: Fix, lines: Lines) -> Iterator[Hunk]:

@@ -19,7 +19,7 @@ from itertools import groupby
 from awesomelint.model import Diagnostic, Finding, Report, Severity
 from awesomelint.reports import Options
 from awesomelint.reports.brief import brief
-from awesomelint.reports.changes import Line, hunks
+from awesomelint.reports.changes import Line, hunks, shown
 from awesomelint.reports.escape import escape
 from awesomelint.reports.places import Places
 from awesomelint.reports.tally import SEVERITIES, count, tally
@@ -35,7 +35,6 @@ _TOLD = 3_000
 """... and for what went wrong; the rest is for titles, counts and the addresses of the rules' pages."""
 _RULES = 30
 _REMARKS = 40
-_LONGEST = 300
 _ICONS: dict[Severity, str] = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 _PAGES = "https://github.com/awesomelint/awesomelint/blob/main/rules/"
 
@@ -228,19 +227,7 @@ def _signed(removed: Iterable[Line], added: Iterable[Line]) -> Iterator[tuple[st
 
 
 def _shown(line: Line) -> str:
-    text = "".join(part.text for part in line)
-    return escape(text if len(text) <= _LONGEST else _cut(line))
-
-
-def _cut(line: Line) -> str:
-    """Cut a long line so that what changes in it is still seen."""
-    parts = []
-    for text, is_changed in line:
-        most = _LONGEST // 2 if is_changed else _LONGEST // 5
-        half = most // 2
-        parts.append(text if len(text) <= most else f"{text[:half]}…{text[-half:]}")
-    whole = "".join(parts)
-    return whole if len(whole) <= 2 * _LONGEST else whole[: 2 * _LONGEST] + "…"
+    return "".join(part.text for part in shown(line))
 
 
 def _remarks(report: Report) -> Iterator[str]:

@@ -59,6 +59,15 @@ class Sighting(NamedTuple):
     """False where it says nothing of the link: the network was down, or its whole host was."""
 
 
+class Mark(NamedTuple):
+    """A sighting without its evidence: enough to tell what was when."""
+
+    time: float
+    state: str
+    cause: str
+    counts: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """All that is known of a link, but for its history."""
@@ -134,6 +143,9 @@ class Store(Protocol):
 
     def history(self, key: str) -> tuple[Sighting, ...]:
         """Give all that was seen of a link, the oldest first."""
+
+    def marks(self, keys: Iterable[str]) -> dict[str, tuple[Mark, ...]]:
+        """Give what was seen of some links and when, fast, for many; the oldest first."""
 
     def muted(self, now: float) -> dict[str, Mute]:
         """Give the links that are muted at a time, by key."""

@@ -20,6 +20,7 @@ from awesomelint import codec
 from awesomelint.links.memory.records import (
     Cause,
     HostRecord,
+    Mark,
     Mute,
     Record,
     SiblingRecord,
@@ -224,6 +225,14 @@ def sighting_row(sighting: Sighting) -> Row:
 def sightings_of(rows: Iterable[Row]) -> tuple[Sighting, ...]:
     """Read the columns `_SEEN`."""
     return tuple(_sighting(row) for row in rows if row[3] in get_args(State) and row[4] in get_args(Cause))
+
+
+def marks_of(rows: Iterable[Row]) -> dict[str, tuple[Mark, ...]]:
+    """Read keys with the columns of a mark, by key, the oldest mark first."""
+    found: dict[str, list[Mark]] = {}
+    for key, time, state, cause, counts in rows:
+        found.setdefault(unmask(key), []).append(Mark(time, state, cause, bool(counts)))
+    return {key: tuple(sorted(marks)) for key, marks in found.items()}
 
 
 def _sighting(row: Row) -> Sighting:

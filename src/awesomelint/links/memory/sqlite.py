@@ -14,8 +14,8 @@ from awesomelint.collector import uncollected
 from awesomelint.errors import StoreError, UsageError
 from awesomelint.links.memory import faults, opening, processes, rows, schema
 from awesomelint.links.memory import statements as sql
-from awesomelint.links.memory.records import HostRecord, Mute, Record, SiblingRecord, Sighting
-from awesomelint.links.memory.thinning import DAY, SIBLING_LIFE, Mark, is_outdated, kept, superfluous, waits
+from awesomelint.links.memory.records import HostRecord, Mark, Mute, Record, SiblingRecord, Sighting
+from awesomelint.links.memory.thinning import DAY, SIBLING_LIFE, is_outdated, kept, superfluous, waits
 from awesomelint.model import Verdict
 
 T = TypeVar("T")
@@ -87,6 +87,11 @@ class SqliteStore:
 
     def history(self, key: str) -> tuple[Sighting, ...]:
         return rows.sightings_of(self._rows(sql.HISTORY, rows.mask(key)))
+
+    def marks(self, keys: Iterable[str]) -> dict[str, tuple[Mark, ...]]:
+        wanted = _masked(keys)
+        with uncollected():
+            return rows.marks_of(self._do(lambda connection: _some(connection, sql.SOME_MARKS, wanted)))
 
     def muted(self, now: float) -> dict[str, Mute]:
         return {rows.unmask(row[0]): rows.mute_of(row[1:]) for row in self._rows(sql.MUTED, now, now)}

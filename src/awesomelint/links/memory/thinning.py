@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
 
-from awesomelint.links.memory.records import Sighting
+from awesomelint.links.memory.records import Mark, Sighting
 from awesomelint.model import Evidence
 
 MOST = 100
@@ -24,15 +23,6 @@ DAY = 86_400.0
 """In seconds."""
 SIBLING_LIFE = 60 * DAY
 """How long it is kept what a host answers for paths that nobody can have made; it is used for a month."""
-
-
-class Mark(NamedTuple):
-    """What thinning looks at: a sighting without its evidence."""
-
-    time: float
-    state: str
-    cause: str
-    counts: bool
 
 
 def mark_of(sighting: Sighting) -> Mark:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from awesomelint.errors import StoreError
-from awesomelint.links.memory.records import HostRecord, Mute, Record, SiblingRecord, Sighting
+from awesomelint.links.memory.records import HostRecord, Mark, Mute, Record, SiblingRecord, Sighting
 from awesomelint.links.memory.rows import mask
 from awesomelint.links.memory.thinning import (
     SIBLING_LIFE,
@@ -49,6 +49,10 @@ class VolatileStore:
 
     def history(self, key: str) -> tuple[Sighting, ...]:
         return tuple(item for _, item in sorted(self._history.get(key, {}).items()))
+
+    def marks(self, keys: Iterable[str]) -> dict[str, tuple[Mark, ...]]:
+        known = {key: self.history(key) for key in keys if self._history.get(key)}
+        return {key: tuple(map(mark_of, sightings)) for key, sightings in known.items()}
 
     def muted(self, now: float) -> dict[str, Mute]:
         return {
