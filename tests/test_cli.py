@@ -185,7 +185,9 @@ def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
 def test_every_command_teaches_with_examples(awesomelint: Run, command: tuple[str, ...]) -> None:
     code, out, err = awesomelint(*command, "--help")
     assert (code, err) == (0, "")
-    assert re.search(rf"Examples?:\n    (\S.*\| )?awesomelint {' '.join(command)}", out), out
+    assert re.search(
+        rf"Examples?(, for an editor's configuration)?:\n    (\S.*\| )?awesomelint {' '.join(command)}", out
+    ), out
 
 
 HINT = "; name files, or say with --glob which to look for"

@@ -33,7 +33,7 @@ def commands() -> list[str]:
     return list(dict.fromkeys(line.strip() for line in (*lines, *quoted, *shell.splitlines())))
 
 
-ELSEWHERE = {"pip install awesomelint": "test_release.py"}
+ELSEWHERE = {"pip install awesomelint": "test_release.py", "awesomelint lsp": "test_lsp_server.py"}
 """What is run by another test."""
 
 

@@ -23,6 +23,7 @@ from awesomelint.config_command import config_command
 from awesomelint.errors import AwesomelintError, UsageError
 from awesomelint.init_command import init
 from awesomelint.links_command import links
+from awesomelint.lsp_command import language_server
 from awesomelint.output import (
     forget_stdout,
     pipe,
@@ -212,6 +213,7 @@ main.add_command(report)
 main.add_command(config_command)
 main.add_command(completion)
 main.add_command(init)
+main.add_command(language_server)
 
 
 @main.command()
