@@ -51,10 +51,12 @@ class GitHubServer:
         self.commits: dict[str, dict[str, Any]] = {}
         self.branches: dict[str, str] = {}
         self.is_truncated = False
+        self.mangles = False
         server = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 server._serve(self)
@@ -160,7 +162,12 @@ class GitHubServer:
             (item,) = (item for item in items if item["number"] == int(number))
             item.update(asked.body)
             return item
-        return [item for item in items if item["state"] == asked.query["state"]]
+        label = asked.query.get("labels")
+        return [
+            item
+            for item in items
+            if item["state"] == asked.query["state"] and (label is None or label in item["labels"])
+        ]
 
     def _git(self, asked: Asked, path: str) -> Any:
         kind, _, rest = path.partition("/")
@@ -181,7 +188,10 @@ class GitHubServer:
             case "POST", "blobs":
                 return {"sha": self._blob(b64decode(body["content"]))}
             case "POST", "trees":
-                made = {item["path"]: (item["mode"], item["sha"]) for item in body["tree"]}
+                made = {
+                    item["path"]: (item["mode"], item.get("sha") or self._blob(self._taken(item["content"])))
+                    for item in body["tree"]
+                }
                 return {"sha": self._tree(self.trees[body["base_tree"]] | made)}
             case "POST", "commits":
                 return {"sha": self._commit(body)}
@@ -192,6 +202,9 @@ class GitHubServer:
                 self.branches[rest.removeprefix("heads/")] = body["sha"]
                 return {}
         raise KeyError(path)
+
+    def _taken(self, content: str) -> bytes:
+        return (content.replace("\r", "") if self.mangles else content).encode()
 
     def _blob(self, raw: bytes) -> str:
         number = hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()

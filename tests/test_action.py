@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from awesomelint.workflows import templates
 from runners import ACTION, ROOT, STEPS, Job, Ran
 from scratch import without_index
 from scripted_github import TOKEN, GitHubServer, Refusal
-from scripted_links import LISTS, Script
+from scripted_links import DAY, DEAD, LISTS, Script, record, remember
 from test_git import Repository
 
 BIN = Path(sys.executable).parent
@@ -224,6 +227,34 @@ def test_the_issue_is_kept_and_the_token_is_shown_to_nobody(job: Job, workspace:
     assert not list(workspace.rglob("pwned"))
     everywhere = [path.read_bytes() for path in job.temporary.rglob("*") if path.is_file()]
     assert not any(TOKEN.encode() in raw for raw in everywhere)
+
+
+def test_what_one_job_remembers_the_other_tells(tmp_path: Path) -> None:
+    """Two jobs with no network: all links are known, and none is due."""
+    workspace, other = tmp_path / "work", tmp_path / "other"
+    workspace.mkdir()
+    other.mkdir()
+    (workspace / "a.md").write_text("# Ants\n\n- [Ant](https://ant.example/gone)\n", encoding="utf-8")
+    look, tell = Job(workspace, tmp_path / "one", "schedule"), Job(other, tmp_path / "two", "schedule")
+    memory = look.temporary / "awesomelint" / "memory"
+    memory.mkdir(parents=True)
+    copy = "https://web.archive.org/web/20240102030405/https://ant.example/gone"
+    known = replace(DEAD, due=time.time() + 90 * DAY, archive=copy)
+    remember(record(known), path=str(memory / "links.sqlite"))
+    ran = look.step("run", look.inputs(command="links", report="links.json"))
+    assert (ran.code, ran.log, ran.outputs["dead"], ran.outputs["save-memory"]) == (0, "", "1", "true")
+    shutil.move(workspace / "links.json", other / "links.json")
+    with GitHubServer() as server:
+        inputs = tell.inputs(command="issue", report="links.json", token=TOKEN)
+        told = tell.step("run", inputs | {"GITHUB_API_URL": server.base})
+        assert told.log == "issue #1: opened; 1 dead\n"
+        body = server.issues[0]["body"]
+    start = "- `https://ant.example/gone`: dead since 2025-10-22, `the server answered 404 Not Found`\n"
+    assert body[body.index("- `") :].startswith(
+        f"{start}  - in [`a.md:3`](https://github.com/ant/list/blob/HEAD/a.md?plain=1#L3)\n"
+        f"  - [archived copy of 2024-01-02]({copy})\n"
+    )
+    assert ran.summary.partition("\n- ")[2].startswith(start[2:])
 
 
 # What it is told

@@ -25,10 +25,11 @@ def slept() -> list[float]:
 
 
 @pytest.fixture
-def api(server: GitHubServer, slept: list[float]) -> GitHub:
+def api(server: GitHubServer, slept: list[float]) -> Iterator[GitHub]:
     server.asked.clear()
     server.refusals.clear()
-    return GitHub(TOKEN, REPOSITORY, "issues: write", server.base, slept.append, lambda: NOW)
+    with GitHub(TOKEN, REPOSITORY, "issues: write", server.base, slept.append, lambda: NOW) as api:
+        yield api
 
 
 def test_what_is_asked_for_comes_with_the_token(server: GitHubServer, api: GitHub) -> None:
@@ -128,8 +129,10 @@ def test_what_may_have_been_done_is_not_done_twice(
 def test_without_a_network_the_words_say_so(slept: list[float]) -> None:
     with GitHubServer() as gone:
         base = gone.base
-    api = GitHub(TOKEN, REPOSITORY, "issues: write", base, slept.append, lambda: NOW)
-    with pytest.raises(ApiError, match=r"^GitHub cannot be reached: .*[Cc]onnect"):
+    with (
+        GitHub(TOKEN, REPOSITORY, "issues: write", base, slept.append, lambda: NOW) as api,
+        pytest.raises(ApiError, match=r"^GitHub cannot be reached: .*[Cc]onnect"),
+    ):
         api.ask("POST", "/issues", {"title": "Ants"})
     assert slept == [1.0, 2.0, 4.0]  # it was never sent
 

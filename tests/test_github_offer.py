@@ -35,8 +35,9 @@ def server() -> Iterator[GitHubServer]:
 
 
 @pytest.fixture
-def api(server: GitHubServer) -> GitHub:
-    return GitHub(TOKEN, REPOSITORY, "contents: write and pull-requests: write", server.base)
+def api(server: GitHubServer) -> Iterator[GitHub]:
+    with GitHub(TOKEN, REPOSITORY, "contents: write and pull-requests: write", server.base) as api:
+        yield api
 
 
 BODY = """\
@@ -65,7 +66,7 @@ def test_fixes_are_offered_once_and_kept_up_to_date(server: GitHubServer, api: G
     server.asked.clear()
     assert offer(api, both).done == "up to date"
     written = [path.rpartition("/")[2] for method, path in server.told() if method != "GET"]
-    assert written == ["blobs", "blobs", "trees"]  # no commit, no push, no text
+    assert written == ["blobs", "trees"]  # no commit, no push, no text
 
     assert offer(api, both[:1]).done == "up to date"
     assert server.files("awesomelint/fixes") == FILES | {"a.md": b"# Ants\r\n"}
@@ -107,6 +108,22 @@ def test_a_repository_beyond_what_is_listed_is_told(server: GitHubServer, api: G
         ApiError, match=r"^ant/list has more files than GitHub lists at once; fix them by hand$"
     ):
         offer(api, [fixed("a.md", b"# Ants\n")])
+
+
+def test_what_does_not_arrive_byte_for_byte_is_not_offered(server: GitHubServer, api: GitHub) -> None:
+    server.mangles = True
+    with pytest.raises(ApiError, match=r"^a\.md did not get to GitHub as it is; nothing was offered$"):
+        offer(api, [fixed("a.md", b"# Ants\r\n")])
+    assert list(server.branches) == ["main"]
+
+
+def test_five_hundred_files_are_few_requests(server: GitHubServer, api: GitHub) -> None:
+    names = [f"{number}.md" for number in range(500)]
+    server.commit(dict.fromkeys(names, b"x\n"))
+    offer(api, [Fixed(name, number(b"x\n"), b"\xef\xbb\xbf" + name.encode() + b"\r\n") for name in names])
+    assert server.files("awesomelint/fixes")["7.md"] == b"\xef\xbb\xbf7.md\r\n"
+    assert len(server.asked) < 20
+    assert "- and 400 more\n" in server.pulls[0]["body"]
 
 
 def test_what_one_job_writes_the_other_reads(tmp_path: Path) -> None:

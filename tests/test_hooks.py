@@ -44,6 +44,11 @@ def use(scratch: Scratch, *hooks: str) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+def test_pre_commit_understands_the_hooks(scratch: Scratch) -> None:
+    ran = scratch.run("pre-commit", "validate-manifest", ".pre-commit-hooks.yaml", folder=scratch.hooks)
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
 def test_what_runs_is_what_pre_commit_installed(scratch: Scratch) -> None:
     (python,) = Path(scratch.environment["PRE_COMMIT_HOME"]).glob("repo*/py_env-*/bin/python")
     ran = scratch.run(str(python), "-I", "-c", "import awesomelint; print(awesomelint.__file__)")

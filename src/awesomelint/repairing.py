@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 Dates = Callable[[str, Collection[int]], Mapping[int, float]]
 """Tells when lines of a file were written; see `git.line_dates`."""
+
+
+_COPIES = 100
+"""How many copies are looked for in one run: `archive-interval` lies between two questions."""
 
 
 def looked_up(
@@ -65,11 +70,13 @@ def copies(
 ) -> dict[str, Verdict]:
     """Give the verdicts on what is surely gone, or away for long, for which there is a copy, by URL.
 
-    `sources` are the files that git may know.
+    Of many only some are asked about, others on another day. `sources` are the files that git may know.
     """
     from awesomelint.links.repair import with_copies
 
-    sure = {url: verdict for url, verdict in verdicts.items() if verdict.phase == "confirmed"}
+    open_ = sorted(url for url, item in verdicts.items() if item.phase == "confirmed" and not item.archive)
+    day = random.Random(int(clock() // 86_400))
+    sure = {url: verdicts[url] for url in day.sample(open_, min(len(open_), _COPIES))}
     places = ((path, place) for path, item in examined.items() for place in item.links if place.url in sure)
     return with_copies(sure.values(), _written(places, sources, dates), engine, clock())
 

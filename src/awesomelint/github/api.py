@@ -48,7 +48,7 @@ class Api(Protocol):
 
 
 class GitHub:
-    """The real one."""
+    """The real one; as a context it closes its connections."""
 
     def __init__(
         self,
@@ -72,6 +72,14 @@ class GitHub:
         self._sleep = sleep
         self._clock = clock
         self._waited = 0.0
+        self._http: httpx.Client | None = None
+
+    def __enter__(self) -> GitHub:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._http is not None:
+            self._http.close()
 
     @classmethod
     def of(cls, runner: Runner, rights: str) -> GitHub:
@@ -86,6 +94,28 @@ class GitHub:
         """See `Api.ask`. What can be asked again is, and a rate limit is waited for, within reason."""
         import httpx
 
+        http = self._http or self._connect()
+        url = f"{self._base}/repos/{self.repository}{path}"
+        for left in reversed(range(_TRIES)):
+            try:
+                answer = http.request(method, url, json=body, params=query or None)
+            except httpx.HTTPError as error:
+                never_sent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
+                if left and (method != "POST" or never_sent):
+                    self._sleep(2.0 ** (_TRIES - left - 1))
+                    continue
+                raise ApiError(f"GitHub cannot be reached: {self._safe(str(error))}") from None
+            if answer.is_success:
+                return self._read(answer)
+            if pause := self._pause(answer, method, left):
+                self._sleep(pause)
+                continue
+            raise ApiError(self._words(answer, method, path), answer.status_code)
+        raise ApiError("GitHub does not answer")  # not reached: the last try raises
+
+    def _connect(self) -> httpx.Client:
+        import httpx
+
         headers = {
             "Accept": "application/vnd.github+json",
             "Authorization": f"Bearer {self._token}",
@@ -93,27 +123,12 @@ class GitHub:
             "X-GitHub-Api-Version": "2022-11-28",
         }
         is_secure = self._base.startswith("https:")
-        url = f"{self._base}/repos/{self.repository}{path}"
-        # No redirect is followed: it might lead to another host, and the token with it.
-        with httpx.Client(
-            headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=is_secure
-        ) as http:
-            for left in reversed(range(_TRIES)):
-                try:
-                    answer = http.request(method, url, json=body, params=query or None)
-                except httpx.HTTPError as error:
-                    never_sent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
-                    if left and (method != "POST" or never_sent):
-                        self._sleep(2.0 ** (_TRIES - left - 1))
-                        continue
-                    raise ApiError(f"GitHub cannot be reached: {self._safe(str(error))}") from None
-                if answer.is_success:
-                    return self._read(answer)
-                if pause := self._pause(answer, method, left):
-                    self._sleep(pause)
-                    continue
-                raise ApiError(self._words(answer, method, path), answer.status_code)
-        raise ApiError("GitHub does not answer")  # not reached: the last try raises
+        # No redirect is followed: it might lead to another host, and the token with it. Proxies that the
+        # environment names are used for https alone, where the token passes them unseen.
+        self._http = httpx.Client(
+            headers=headers, timeout=_TIMEOUT, follow_redirects=False, trust_env=is_secure, verify=is_secure
+        )
+        return self._http
 
     def _pause(self, answer: httpx.Response, method: Method, left: int) -> float:
         """Give the seconds after which to ask again; none where that makes no sense."""

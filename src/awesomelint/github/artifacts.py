@@ -1,8 +1,8 @@
 """What one job hands to another: plain data, read as if an enemy had written it.
 
 The job that writes it reads what strangers wrote, and may run their plugins. So sizes have caps, every value
-must be of the kind that is meant, an archived copy must be the archive's own of that very page, and a path
-must be that of a list within the repository. Raises SourceError with the place of what does not fit.
+must be of the kind that is meant, a copy that is not the Wayback Machine's of that very page is left out, and
+a path must be that of a list within the repository. Raises SourceError with the place of what does not fit.
 """
 
 from __future__ import annotations
@@ -99,14 +99,14 @@ def _gone(item: _Value) -> Gone:
     url = item.key("url").text()
     archive = item.key("archive").maybe_text()
     if archive is not None and not (archive.startswith(_COPY) and is_copy(archive, url)):
-        raise item.key("archive").fault("expected the Wayback Machine's copy of that page")
+        archive = None  # of another page, or another spelling of this one
     since = item.key("since").maybe_text()
     day = _DAY.match(since) if since is not None else None
     if since is not None and day is None:
         raise item.key("since").fault("expected a date such as 2027-01-31")
     places = tuple(
         (place.key("path").text(), place.key("line").number())
-        for place in item.key("places").items(_MOST_FILES)
+        for place in item.key("places").items(_MOST_LINKS)
     )
     return Gone(
         url,

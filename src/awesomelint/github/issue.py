@@ -18,6 +18,8 @@ LABEL = "awesomelint"
 _OURS = ("OWNER", "MEMBER", "COLLABORATOR")
 _CLOSING = "Closing this issue as *not planned* keeps it closed.\n"
 
+_QUERIES: tuple[dict[str, str], ...] = ({"labels": LABEL}, {})
+
 Done = Literal["opened", "updated", "reopened", "closed", "unchanged", "left closed", "nothing to tell"]
 
 
@@ -33,8 +35,8 @@ class Kept:
 def issue(runner: Runner) -> int:
     """Read the report of another job, and keep the issue; sets the outputs `issue` and `dead`."""
     report = read_links(runner.report())
-    api = GitHub.of(runner, "issues: write")
-    kept = keep(api, report, Places.of(runner), datetime.now(UTC).strftime("%Y-%m-%d"))
+    with GitHub.of(runner, "issues: write") as api:
+        kept = keep(api, report, Places.of(runner), datetime.now(UTC).strftime("%Y-%m-%d"))
     where = f" #{kept.number}" if kept.number else ""
     sys.stdout.write(f"issue{where}: {kept.done}; {kept.dead} dead\n")
     runner.output(issue=kept.number or "", dead=kept.dead)
@@ -89,19 +91,22 @@ def _remembering(report: LinkReport, known: Mapping[str, str]) -> LinkReport:
 def _find(api: Api) -> Mapping[str, Any] | None:
     """Find our issue: the open one, or else the one that was changed last.
 
-    It has our mark in its text and our label, and is written by a program or by one of the repository's own
-    people: a stranger's issue with a copied mark is not touched.
+    It has our mark in its text and our label or title (GitHub drops labels that a token may not set), and
+    is written by a program or by one of the repository's own people: a stranger's issue with a copied mark
+    is not touched.
     """
     for state in ("open", "closed"):
-        listed = api.ask(
-            "GET", "/issues", state=state, labels=LABEL, sort="updated", direction="desc", per_page="100"
-        )
-        for item in listed if isinstance(listed, list) else ():
-            if "pull_request" not in item and marked(item.get("body") or "") is not None and _is_ours(item):
-                return dict(item)
+        for query in _QUERIES:
+            common = {"state": state, "sort": "updated", "direction": "desc", "per_page": "100"}
+            listed = api.ask("GET", "/issues", None, **common, **query)
+            for item in listed if isinstance(listed, list) else ():
+                if _is_ours(item) and (query or item.get("title") == TITLE):
+                    return dict(item)
     return None
 
 
 def _is_ours(item: Mapping[str, Any]) -> bool:
+    if "pull_request" in item or marked(item.get("body") or "") is None:
+        return False
     author = item.get("user") or {}
     return author.get("type") == "Bot" or item.get("author_association") in _OURS

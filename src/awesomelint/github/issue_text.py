@@ -107,7 +107,8 @@ def _lines(report: LinkReport, places: Places | None, day: str | None) -> Iterat
             break
         yield row
     if suspected:
-        yield f"\n<details><summary>{len(suspected)} more suspected</summary>\n\n"
+        more = " more" if dead else ""
+        yield f"\n<details><summary>{len(suspected)}{more} suspected</summary>\n\n"
         yield "They failed, and may come back: a death is sure after several looks over weeks.\n\n"
         for link in suspected[:_SUSPECTED]:
             yield f"- {code(brief(link.url))}{_since(link)}: {code(brief(link.reason))}\n"

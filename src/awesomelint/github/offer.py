@@ -7,8 +7,9 @@ in the repository is run. What the report says counts only for files that are as
 from __future__ import annotations
 
 import base64
+import hashlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,9 @@ BRANCH = "awesomelint/fixes"
 TITLE = "Fix what awesomelint can fix without harm"
 _TRAILER = "Made by awesomelint; pushes to this branch are kept, and end its updates."
 _SHOWN = 100
+_FILES = 100
+_BYTES = 2_000_000
+"""How many files, and bytes of them, go into one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class Offered:
 def pull_request(runner: Runner) -> int:
     """Read the report of another job, and offer it; sets the output `pull-request`."""
     fixed = read_fixes(runner.report())
-    api = GitHub.of(runner, "contents: write and pull-requests: write")
-    offered = offer(api, fixed)
+    with GitHub.of(runner, "contents: write and pull-requests: write") as api:
+        offered = offer(api, fixed)
     for path in offered.left:
         sys.stdout.write(
             failure(f"{path} is not what it was when it was fixed, and is left alone", "warning")
@@ -106,13 +110,55 @@ def _head(api: Api) -> dict[str, Any] | None:
 
 
 def _tree(api: Api, base: str, fixed: Sequence[Fixed], modes: Mapping[str, tuple[str, str]]) -> str:
-    """Make a tree that differs in the fixed files alone, and give its number."""
-    entries = []
+    """Make a tree that differs in the fixed files alone, and give its number.
+
+    Text goes into few requests, since GitHub counts those that make something. Whether it arrived byte for
+    byte is checked by git's own numbers; raises ApiError where it did not.
+    """
+    made = base
+    for batch in _batches(fixed):
+        entries = [
+            {"path": item.path, "mode": modes[item.path][0], "type": "blob", **_content(api, item)}
+            for item in batch
+        ]
+        made = _text(api.ask("POST", "/git/trees", {"base_tree": made, "tree": entries}), "sha")
+    there = _files(api, made)
     for item in fixed:
-        content = base64.b64encode(item.raw).decode()
-        blob = _text(api.ask("POST", "/git/blobs", {"content": content, "encoding": "base64"}), "sha")
-        entries.append({"path": item.path, "mode": modes[item.path][0], "type": "blob", "sha": blob})
-    return _text(api.ask("POST", "/git/trees", {"base_tree": base, "tree": entries}), "sha")
+        if there.get(item.path, ("", ""))[1] != _number(item):
+            raise ApiError(f"{item.path} did not get to GitHub as it is; nothing was offered")
+    return made
+
+
+def _batches(fixed: Sequence[Fixed]) -> Iterator[list[Fixed]]:
+    batch: list[Fixed] = []
+    for item in fixed:
+        if batch and (
+            len(batch) == _FILES or sum(len(other.raw) for other in batch) + len(item.raw) > _BYTES
+        ):
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
+
+
+def _content(api: Api, item: Fixed) -> dict[str, str]:
+    """Give a file's text, or the number of a blob made for what is no UTF-8."""
+    try:
+        return {"content": item.raw.decode()}
+    except UnicodeDecodeError:
+        encoded = base64.b64encode(item.raw).decode()
+        body = {"content": encoded, "encoding": "base64"}
+        return {"sha": _text(api.ask("POST", "/git/blobs", body), "sha")}
+
+
+def _number(item: Fixed) -> str:
+    """Give the number by which git knows a file's bytes; by SHA-1, or by SHA-256 where that is what git uses.
+
+    Source: git's documentation, "hash-function-transition".
+    """
+    name = "sha1" if len(item.old) == 40 else "sha256"
+    return hashlib.new(name, b"blob %d\0" % len(item.raw) + item.raw, usedforsecurity=False).hexdigest()
 
 
 def _pull(api: Api, main: str, body: str, left: tuple[str, ...]) -> Offered:
