@@ -71,7 +71,8 @@ def main() -> None:
 
         rows = [("no hooks", seconds(commit, options.runs))]
         started = time.perf_counter()
-        ran = scratch.use("awesomelint")
+        scratch.use("awesomelint")
+        ran = scratch.install()
         if ran.returncode:
             raise SystemExit(f"the hooks could not be installed:\n{ran.stdout}{ran.stderr}")
         print(f"environment built in {time.perf_counter() - started:.1f} s, once")
