@@ -20,13 +20,14 @@ from markdown_it import MarkdownIt
 from awesomelint.model import Diagnostic, Edit, Failure, Finding, Fix, Left, Report, Severity, Span
 from awesomelint.reports import Options
 from awesomelint.reports.changes import Hunk, Part, hunks
+from awesomelint.reports.code_host import code_host
 from awesomelint.reports.markdown import MOST, code
 from awesomelint.reports.places import Lines
 from sample_reports import CHARACTERS, FULL, SPANS, at, report_of, reports, source, written
 
 FIXTURES = Path(__file__).parent / "fixtures"
 JUNIT = xmlschema.XMLSchema(FIXTURES / "junit/junit-10.xsd")
-GITLAB = json.loads((FIXTURES / "gitlab/code-quality.json").read_text(encoding="utf-8"))
+SHAPE = json.loads((FIXTURES / "gitlab/code-quality.json").read_text(encoding="utf-8"))
 HOSTILE = (
     "<script>alert(1)</script> ::error::pwned $(touch x) `id` @everyone #1 GH-1 ![x](https://e.org/x.png) "
     "[y](javascript:z) https://evil.example www.evil.example "
@@ -70,7 +71,7 @@ def test_jsonl_of_nothing_is_a_summary() -> None:
 
 def issues(report: Report) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(written(report, "gitlab"))
-    jsonschema.validate(found, GITLAB)
+    jsonschema.validate(found, SHAPE)
     fingerprints = [issue["fingerprint"] for issue in found]
     assert len({*fingerprints}) == len(fingerprints)
     return found
@@ -326,6 +327,71 @@ def test_markdown_tells_of_links_and_of_what_a_baseline_hides() -> None:
     )
 
 
+COMMIT = "1f" * 20
+GITHUB = {
+    "GITHUB_ACTIONS": "true",
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_REPOSITORY": "ann/ants",
+    "GITHUB_SHA": COMMIT,
+    "GITHUB_WORKSPACE": "/home/runner/work/ants/ants",
+}
+GITLAB = {
+    "GITLAB_CI": "true",
+    "CI_PROJECT_URL": "https://gitlab.example:8443/group/sub/ants",
+    "CI_COMMIT_SHA": COMMIT,
+    "CI_PROJECT_DIR": "/builds/ants",
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "here", "address"),
+    [
+        (GITHUB, "/home/runner/work/ants/ants", f"https://github.com/ann/ants/blob/{COMMIT}/a.md?plain=1#L3"),
+        (
+            GITHUB,
+            "/home/runner/work/ants/ants/docs",
+            f"https://github.com/ann/ants/blob/{COMMIT}/docs/a.md?plain=1#L3",
+        ),
+        (
+            GITLAB,
+            "/builds/ants",
+            f"https://gitlab.example:8443/group/sub/ants/-/blob/{COMMIT}/a.md?plain=1#L3",
+        ),
+        ({}, "/home/runner/work/ants/ants", None),
+        (GITHUB, "/elsewhere", None),
+        (GITHUB | {"GITHUB_SHA": "main"}, "/home/runner/work/ants/ants", None),
+        (GITHUB | {"GITHUB_SERVER_URL": "javascript:x"}, "/home/runner/work/ants/ants", None),
+        (GITHUB | {"GITHUB_REPOSITORY": "a/b)](x"}, "/home/runner/work/ants/ants", None),
+        ({"GITHUB_ACTIONS": "true"}, "/home/runner/work/ants/ants", None),
+        ({"GITLAB_CI": "true"}, "/home/runner/work/ants/ants", None),
+    ],
+)
+def test_lines_are_found_on_the_code_host_of_a_build(
+    environment: dict[str, str], here: str, address: str | None
+) -> None:
+    host = code_host(environment, Path(here))
+    assert (None if host is None else host.address("a.md", 3)) == address
+
+
+def test_markdown_and_html_lead_to_the_lines_on_the_code_host() -> None:
+    options = Options(host=code_host(GITHUB, Path("/home/runner/work/ants/ants")))
+    root = f"https://github.com/ann/ants/blob/{COMMIT}/"
+    text = written(FULL, "markdown", options)
+    assert f"- ❌ error, [line 3](<{root}list.md?plain=1#L3>): [`broken-link-syntax`] " in text
+    assert f'href="{root}list.md?plain=1#L3"' in written(FULL, "html", options)
+
+
+@settings(max_examples=100)
+@given(reports())
+def test_addresses_on_the_code_host_hold_any_path(report: Report) -> None:
+    options = Options(host=code_host(GITHUB, Path("/home/runner/work/ants/ants")))
+    root = f"https://github.com/ann/ants/blob/{COMMIT}/"
+    found = [*outside_code(written(report, "markdown", options), root)]
+    assert all(OURS.fullmatch(part) for part in found)
+    hrefs = re.findall(r'class="where" href="([^"]*)"', written(report, "html", options))
+    assert all(re.fullmatch(re.escape(root) + r"[!-~]*\?plain=1#L\d+", href) for href in hrefs)
+
+
 def many(number: int, message: str = "m", path: str = "list.md") -> Report:
     text = "a\n" * number
     kinds: tuple[Severity, ...] = ("info", "error", "warning")
@@ -373,7 +439,7 @@ READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OWN_HTML = re.compile(r"</?(?:details|summary|code)>")
 
 
-def outside_code(text: str) -> Iterator[str]:
+def outside_code(text: str, root: str = "https://github.com/awesomelint/") -> Iterator[str]:
     """Give what a host looks through for mentions and references, as it sees it."""
     for token in READER.parse(text):
         if token.type == "html_block":
@@ -383,7 +449,9 @@ def outside_code(text: str) -> Iterator[str]:
             assert child.type != "image"
             if child.type == "link_open":
                 address = str(child.attrGet("href"))
-                assert address.startswith("https://github.com/awesomelint/awesomelint/blob/main/rules/")
+                assert address.startswith(
+                    (root, "https://github.com/awesomelint/awesomelint/blob/main/rules/")
+                )
             if child.type == "text":
                 yield child.content
 

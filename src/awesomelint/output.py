@@ -16,6 +16,7 @@ from awesomelint.reports.tally import exit_code
 
 if TYPE_CHECKING:
     from awesomelint.model import Report
+    from awesomelint.reports.code_host import CodeHost
     from awesomelint.rule import Rule
     from awesomelint.session import Change
 
@@ -31,6 +32,7 @@ def write_report(report: Report, rules: Sequence[Rule], given: dict[str, Any], s
         width=shutil.get_terminal_size().columns if on_terminal else 100,
         statistics=given["statistics"],
         rules=tuple(rules),
+        host=_host(given["format_"]),
     )
     put(render(report, given["format_"], options), given["output"], stream)
     if given["format_"] == "concise":  # which is for grep: a finding a line
@@ -41,7 +43,17 @@ def write_report(report: Report, rules: Sequence[Rule], given: dict[str, Any], s
 def write_also(report: Report, rules: Sequence[Rule], given: dict[str, Any]) -> None:
     """Write a report to the files that `--also` names; raise WriteError where one cannot be written."""
     for form, file in also(given).items():
-        put(render(report, form, Options(rules=tuple(rules))), file, sys.stdout, option="--also")
+        options = Options(rules=tuple(rules), host=_host(form))
+        put(render(report, form, options), file, sys.stdout, option="--also")
+
+
+def _host(form: str) -> CodeHost | None:
+    """Find out where lines are shown, for formats that say it."""
+    if form not in ("markdown", "html"):
+        return None
+    from awesomelint.reports.code_host import code_host
+
+    return code_host(os.environ, Path.cwd())
 
 
 def also(given: dict[str, Any]) -> dict[str, str]:

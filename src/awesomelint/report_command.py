@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -39,6 +41,7 @@ def report(**given: Any) -> int:
     from awesomelint.orders import names, order, read_settings
     from awesomelint.output import put, write
     from awesomelint.reports import Options, render
+    from awesomelint.reports.code_host import code_host
     from awesomelint.reports.escape import escape
     from awesomelint.reports.tally import exit_code, outcome, summary
 
@@ -62,7 +65,8 @@ def report(**given: Any) -> int:
         survey = Survey(wanted, engine, engines.recall, engines.destinations, archived=given["archived"])
         found, listing = survey.overview()
         health = Health(listing, engines.marks(row.url for row in listing.rows), time.time())
-    put(render(found, "html", Options(rules=survey.rules, health=health)), given["output"], sys.stdout)
+    options = Options(rules=survey.rules, host=code_host(os.environ, Path.cwd()), health=health)
+    put(render(found, "html", options), given["output"], sys.stdout)
     lines = [*outcome(found)]
     if not to_stdout:
         lines.append(f"{escape(given['output'])}: {summary(found)}\n")

@@ -16,6 +16,7 @@ from awesomelint.rule import Rule
 
 if TYPE_CHECKING:
     from awesomelint.listing import Health
+    from awesomelint.reports.code_host import CodeHost
 
 FORMATS: tuple[str, ...] = (
     "text",
@@ -46,6 +47,8 @@ class Options:
     """Whether `text` and `concise` give counts per rule in place of the findings."""
     rules: tuple[Rule, ...] = ()
     """The rules that ran, for formats that describe them; the built-in ones are known anyway."""
+    host: CodeHost | None = None
+    """Where `markdown` and `html` may say that lines are shown."""
     health: Health | None = None
     """All links and their history, which `html` shows where it is there."""
 

@@ -50,7 +50,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
         script=script,
         policy=_policy(style, script),
         at_once=AT_ONCE,
-        **_findings(report),
+        **_findings(report, options),
         **({"health": None} if health is None else _health(health)),
     )
 
@@ -132,9 +132,9 @@ def _title(report: Report, health: Health | None) -> str:
     return count(report.checked, "list")
 
 
-def _findings(report: Report) -> dict[str, Any]:
+def _findings(report: Report, options: Options) -> dict[str, Any]:
     counts = tally(report)
-    shown = findings.findings(report)
+    shown = findings.findings(report, options.host)
     failures = [(escape(item.path), brief(item.message)) for item in report.failures]
     fixes = [
         (done, escape(fix.path), escape(fix.rule), brief(fix.title), brief(fix.reason or ""), times)

@@ -20,6 +20,7 @@ from awesomelint.model import Diagnostic, Finding, Report, Severity
 from awesomelint.reports import Options
 from awesomelint.reports.brief import brief
 from awesomelint.reports.changes import Line, hunks, shown
+from awesomelint.reports.code_host import CodeHost
 from awesomelint.reports.escape import escape
 from awesomelint.reports.places import Places
 from awesomelint.reports.tally import SEVERITIES, count, tally
@@ -44,7 +45,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
     places = Places(report.sources)
     yield f"### {_title(report)}\n"
     yield from _paragraph(_facts(report))
-    rows = _chosen(report.diagnostics, places)
+    rows = _chosen(report.diagnostics, places, options.host)
     for path, group in groupby(report.diagnostics, key=lambda diagnostic: diagnostic.path):
         shown = [rows[id(diagnostic)] for diagnostic in group if id(diagnostic) in rows]
         if shown:
@@ -112,7 +113,7 @@ def _paragraph(lines: Iterable[str]) -> Iterator[str]:
         yield f"\n{text}\n"
 
 
-def _chosen(found: Sequence[Diagnostic], places: Places) -> dict[int, str]:
+def _chosen(found: Sequence[Diagnostic], places: Places, host: CodeHost | None) -> dict[int, str]:
     """Write the findings that there is room for, the gravest first; by the `id` of each."""
     rows: dict[int, str] = {}
     room = _FINDINGS
@@ -121,7 +122,7 @@ def _chosen(found: Sequence[Diagnostic], places: Places) -> dict[int, str]:
         for diagnostic in found:
             if diagnostic.severity != severity:
                 continue
-            row = _row(diagnostic, places)
+            row = _row(diagnostic, places, host)
             heading = 0 if diagnostic.path in paths else _size(code(diagnostic.path)) + 8
             room -= _size(row) + heading
             if room < 0:
@@ -135,12 +136,15 @@ def _size(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _row(diagnostic: Diagnostic, places: Places) -> str:
+def _row(diagnostic: Diagnostic, places: Places, host: CodeHost | None) -> str:
     finding = diagnostic.finding
     start, _ = places.range(diagnostic.path, finding.span)
     icon = f"{_ICONS[diagnostic.severity]} {diagnostic.severity}"
     message = code(brief(finding.message))
-    return f"- {icon}, line {start.line}: {_rule(diagnostic.rule)} {message}{_fix(finding)}\n"
+    line = f"line {start.line}"
+    if host is not None and (address := host.address(diagnostic.path, start.line)):
+        line = f"[{line}](<{address}>)"
+    return f"- {icon}, {line}: {_rule(diagnostic.rule)} {message}{_fix(finding)}\n"
 
 
 def _rule(name: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 from awesomelint import __version__
 from awesomelint.model import Diagnostic, Edit, Fix, Report, Severity, Span
 from awesomelint.reports import Options
+from awesomelint.reports.code_host import percent_encoded
 from awesomelint.reports.escape import escape, is_whole, to_json, whole
 from awesomelint.reports.fingerprints import Fingerprints
 from awesomelint.reports.places import Place, Places
@@ -117,16 +117,10 @@ def _artifact(path: str) -> dict[str, str]:
     """
     drive = re.match(r"[A-Za-z]:/", path)
     if drive:
-        return {"uri": f"file:///{drive[0]}{_percent(path[3:])}"}
+        return {"uri": f"file:///{drive[0]}{percent_encoded(path[3:])}"}
     if path.startswith("/"):
-        return {"uri": "file:///" + _percent(path.lstrip("/"))}
-    return {"uri": _percent(path), "uriBaseId": _ROOT}
-
-
-def _percent(path: str) -> str:
-    # A file's name may hold bytes that are no UTF-8; Python keeps them as lone surrogates.
-    errors = "surrogateescape" if not re.search("[\ud800-\udc7f\udd00-\udfff]", path) else "surrogatepass"
-    return quote(path, safe="/", errors=errors)
+        return {"uri": "file:///" + percent_encoded(path.lstrip("/"))}
+    return {"uri": percent_encoded(path), "uriBaseId": _ROOT}
 
 
 def _message(text: str) -> dict[str, str]:

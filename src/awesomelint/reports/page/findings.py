@@ -8,6 +8,7 @@ from typing import NamedTuple
 from awesomelint.model import Diagnostic, Fix, Report, Severity, Span
 from awesomelint.reports.brief import brief
 from awesomelint.reports.changes import Part, hunks, shown
+from awesomelint.reports.code_host import CodeHost
 from awesomelint.reports.escape import escape
 from awesomelint.reports.excerpt import excerpt
 from awesomelint.reports.places import Lines, Places
@@ -77,6 +78,8 @@ class Shown(NamedTuple):
     path: str
     line: int
     column: int
+    href: str
+    """Where its line is shown on the code host; empty where that is not known."""
     message: str
     source: tuple[Excerpt, ...]
     more_lines: int
@@ -85,9 +88,9 @@ class Shown(NamedTuple):
     more_related: int
 
 
-def findings(report: Report) -> list[Shown]:
+def findings(report: Report, host: CodeHost | None = None) -> list[Shown]:
     """Give the findings of a report, the gravest first, else by place."""
-    writer = _Writer(Places(report.sources))
+    writer = _Writer(Places(report.sources), host)
     order = sorted(enumerate(report.diagnostics), key=lambda item: SEVERITIES.index(item[1].severity))
     return [writer.finding(number, diagnostic) for number, diagnostic in order]
 
@@ -95,8 +98,9 @@ def findings(report: Report) -> list[Shown]:
 class _Writer:
     """Writes one finding after the other, and each fix once."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, host: CodeHost | None) -> None:
         self._places = places
+        self._host = host
         self._fixes: dict[object, str] = {}
 
     def finding(self, number: int, diagnostic: Diagnostic) -> Shown:
@@ -114,6 +118,7 @@ class _Writer:
             escape(path),
             start.line,
             start.column,
+            "" if self._host is None else self._host.address(path, start.line),
             brief(finding.message),
             () if lines is None else tuple(_source(lines, finding.span, start.line, last)),
             0 if lines is None else max(last - start.line + 1 - _LINES, 0),
