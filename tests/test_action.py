@@ -434,6 +434,25 @@ def test_links_are_reported_for_another_job(
     )
 
 
+def test_the_memory_may_be_elsewhere(job: Job, lists: Path) -> None:
+    job.environment["GITHUB_EVENT_NAME"] = "schedule"
+    inputs = job.inputs(command="links", report="links.json", store="memory.sqlite", paths="none.md")
+    (lists / "none.md").write_text("# None\n")
+    assert action.run(Runner(job.environment | inputs)) == 0
+    assert (job.outputs()["save-memory"], Path("memory.sqlite").exists()) == ("false", True)
+
+
+def test_a_night_without_a_network_is_told_and_is_no_silence(
+    job: Job, lists: Path, script: Script, capfd: pytest.CaptureFixture[str]
+) -> None:
+    script.notes = ("no host could be reached: is the network down?",)
+    ran = run(job, capfd, command="links", report="links.json")
+    words = "::warning title=awesomelint::no host could be reached: is the network down?\n"
+    assert (ran.code, ran.log, ran.outputs["exit-code"]) == (0, words, "2")
+    assert not read_links("links.json").is_whole
+    assert "Not all could be looked at in the last run; its log says why.\n" in ran.summary
+
+
 def test_the_reports_place_must_be_free(job: Job, workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (workspace / "links.json").mkdir()
     ran = run(job, capfd, command="links", report="links.json")

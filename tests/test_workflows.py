@@ -88,6 +88,13 @@ def test_no_secret_is_named() -> None:
     assert "secrets." not in "".join(ALL.values())
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/github.md"])
+def test_the_documents_name_this_version(name: str) -> None:
+    text = (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
+    named = re.findall(r"awesomelint/awesomelint@(\S+?)[`\s]|rev: (v[\d.]+)", text)
+    assert {one or other for one, other in named} == {f"v{__version__}"}
+
+
 def test_every_action_is_pinned_and_our_own_is_of_this_version() -> None:
     pins: dict[str, set[str]] = {}
     for text in (*ALL.values(), (Path(__file__).parents[1] / "action.yml").read_text(encoding="utf-8")):

@@ -117,7 +117,9 @@ def _narrowed(runner: Runner) -> list[str]:
 
 
 def memory(runner: Runner) -> Path:
-    """Name the file that links are remembered in; the action keeps its folder in GitHub's cache."""
+    """Name the file that links are remembered in: `store`, or one whose folder the action keeps."""
+    if named := runner.input("store"):
+        return Path(named)
     folder = runner.folder() / "memory"
     folder.mkdir(exist_ok=True)
     return folder / "links.sqlite"
@@ -125,7 +127,7 @@ def memory(runner: Runner) -> Path:
 
 def _is_kept(runner: Runner) -> str:
     is_trusted = runner.environment.get("GITHUB_EVENT_NAME", "") in _TRUSTED
-    return "true" if is_trusted and memory(runner).exists() else "false"
+    return "true" if is_trusted and not runner.input("store") and memory(runner).exists() else "false"
 
 
 def _counts(results: Path) -> dict[str, Any]:
