@@ -18,6 +18,7 @@ from awesomelint.links.memory.volatile import VolatileStore
 from awesomelint.links.recall import Recall
 from awesomelint.links.remembering import RememberingEngine
 from awesomelint.model import Phase, State, Verdict
+from awesomelint.reports.page.decay import days
 from awesomelint.testing.web import Days, Host, IfHeader, Reply, Web, answer, redirect
 
 PAGE = b"<!doctype html><title>Red ants</title><p>" + b"All about red ants and what they eat. " * 20
@@ -88,6 +89,22 @@ def test_a_death_is_looked_at_once_more_before_it_is_sure(web: Web, store: Store
     assert told(browser.on(0, url) + browser.on(7, url)) == [("dead", "suspected")] * 2
     assert told(browser.on(15, url)) == [("alive", None)]
     assert web.asked("a.test/page") == 4
+
+
+def test_what_was_seen_over_days_shows_how_links_decay(web: Web, store: Store) -> None:
+    web.routes["https://a.test/"] = answer(200, PAGE)
+    web.routes["https://a.test/1"] = Days({0: answer(200, PAGE), 10: GONE})
+    web.routes["https://a.test/2"] = Days({0: answer(200, PAGE), 20: GONE, 30: answer(200, PAGE)})
+    web.hosts["b.test"] = Host()
+    web.routes["https://b.test/"] = Days({0: answer(200, PAGE), 30: Reply(503)})
+    browser = Browser(web, store)
+    urls = [f"https://{place}" for place in ("a.test/", "a.test/1", "a.test/2", "b.test/")]
+    for day in (0, 10, 20, 30, 31):
+        browser.on(day, *urls)
+    found = days(store.marks(urls).values(), web.clock())
+    start = web.clock.start
+    told_of = [(round((day.time - start) / 86_400), *day[1:]) for day in found]
+    assert told_of == [(1, 4, 0, 0), (11, 4, 1, 0), (21, 4, 2, 0), (31, 4, 1, 1), (31, 4, 1, 1)]
 
 
 def test_a_page_that_comes_back_begins_anew(web: Web, store: Store) -> None:

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from awesomelint.model import Diagnostic, Edit, Failure, Finding, Fix, Left, Report, Severity, Span
-from awesomelint.reports import Options
+from awesomelint.reports import FORMATS, Options
 from awesomelint.reports.changes import Hunk, Part, hunks
 from awesomelint.reports.code_host import code_host
 from awesomelint.reports.markdown import MOST, code
 from awesomelint.reports.places import Lines
 from sample_reports import CHARACTERS, FULL, SPANS, at, report_of, reports, source, written
+from scripted_links import Run
 
 FIXTURES = Path(__file__).parent / "fixtures"
 JUNIT = xmlschema.XMLSchema(FIXTURES / "junit/junit-10.xsd")
@@ -511,3 +512,26 @@ def test_a_report_without_sources_is_written_in_every_format() -> None:
     assert len(issues(report)) == 5
     assert suites(report).get("tests") == "6"
     assert "What <code>" not in written(report, "markdown")
+
+
+def test_the_reports_page_describes_every_format() -> None:
+    page = (FIXTURES.parents[1] / "docs/reports.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == FORMATS
+
+
+def test_gitlab_and_junit_come_of_one_run(lists: Path, awesomelint: Run) -> None:
+    arguments = (
+        "--isolated",
+        "--offline",
+        "--format",
+        "gitlab",
+        "--output",
+        "a.json",
+        "--also",
+        "junit=a.xml",
+    )
+    code, out, err = awesomelint("check", *arguments)
+    found = json.loads((lists / "a.json").read_text(encoding="utf-8"))
+    jsonschema.validate(found, SHAPE)
+    JUNIT.validate((lists / "a.xml").read_text(encoding="utf-8"))
+    assert (code, out, err) == (int(any(issue["severity"] == "major" for issue in found)), "", "")

@@ -435,6 +435,7 @@ def _everything(store: Store, run: int) -> list[object]:
         store.records(keys),
         list(store.all_records()),
         [store.history(key) for key in keys],
+        store.marks(keys),
         store.muted(5e9),
         store.waiting(run),
         store.unfinished(1e9),
