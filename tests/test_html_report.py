@@ -239,7 +239,7 @@ def test_ages_are_counted() -> None:
 def test_segments_are_seen_and_fill_no_more_than_there_is(numbers: list[int]) -> None:
     laid = links.segments([("gone", number) for number in numbers], sum(numbers))
     assert len(laid) == sum(map(bool, numbers))
-    assert all(width >= 1.49 for _, _, width in laid)
+    assert all(width >= 2.99 for _, _, width in laid)
     assert laid[-1][1] + laid[-1][2] == pytest.approx(100, abs=0.1)
 
 

@@ -56,7 +56,7 @@ MEANINGS: Mapping[State, str] = {
     "alive": "the page is there",
 }
 _DAY = 86_400.0
-_NARROWEST = 1.5
+_NARROWEST = 3.0
 _HOSTS = 12
 _PLACES = 5
 _AGES = ((1, "today"), (7, "this week"), (31, "this month"), (92, "this quarter"), (366, "this year"))
@@ -103,7 +103,7 @@ def segments(tones: Iterable[tuple[str, int]], whole: int) -> list[tuple[str, fl
     What is there is seen, however little it is; others make room.
 
     >>> segments([("gone", 1), ("fine", 999)], 1000)
-    [('gone', 0.0, 1.5), ('fine', 1.5, 98.5)]
+    [('gone', 0.0, 3.0), ('fine', 3.0, 97.0)]
     >>> segments([("plain", 25)], 100)
     [('plain', 0.0, 25.0)]
     """
