@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,8 @@ def test_a_list_is_held_to_what_it_does_and_told_why(make: Make, awesomelint: Ru
     written = {"awesomelint.toml": settings, ".pre-commit-config.yaml": HOOKS, **templates()}
     assert contents(folder) == {**lists, **written}
     assert awesomelint("check", "--offline") == (0, "no findings in 2 files\n", "")
+    validate = [sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml"]
+    assert subprocess.run(validate, capture_output=True, check=True).stderr == b""
 
     code, out, err = awesomelint("init")
     assert (code, err, out.count("it is what would be written")) == (0, "", 4)
@@ -271,11 +274,11 @@ def test_hostile_names_are_shown_harmless_and_written_nowhere(make: Make, awesom
 
 
 def test_five_hundred_files_are_read(make: Make, awesomelint: Run) -> None:
-    make({f"lists/{at:03}.md": f"# {at}\n\n{entries()}" for at in range(500)})
+    make({f"lists/{at:03}.md": f"# {at}\n\n{entries(SORTED[:5])}" for at in range(500)})
     code, out, err = awesomelint("init", "--dry-run")
     assert (code, err) == (0, "")
-    assert "            and 495 more lists: 5940 entries\n" in out
-    assert "separator   '-', as in 6000 of 6000 entries\n" in out
+    assert "            and 495 more lists: 2475 entries\n" in out
+    assert "separator   '-', as in 2500 of 2500 entries\n" in out
 
 
 NUMBERED = "# A\n\n1. [a](https://a.example/)\n2. [b](https://b.example/)\n3. [c](https://c.example/)\n"

@@ -312,14 +312,14 @@ async def test_a_wrong_configuration_is_told_once_and_its_mending_seen(editor: E
 async def test_a_large_list_keeps_nobody_waiting(editor: Editor) -> None:
     small = await editor.open("small.md", DEAD_LIST)
     await editor.shown(small)
-    entries = "".join(f"{at}. [Ant {at}](https://ants.example/{at}) - Walks.\n" for at in range(1, 3000))
+    entries = "".join(f"{at}. [Ant {at}](https://ants.example/{at}) - Walks.\n" for at in range(1, 1500))
     large = await editor.open("large.md", f"# Ants\n\n{entries}9999. [Bee](https://bee.example/)\n")
     for at in range(20):  # as fast as anyone types
         editor.change(large, (0, 6), (0, 6), str(at % 10))
     waiting = asyncio.ensure_future(editor.found(large))
     assert "dead, confirmed" in (await editor.hover(small, 2, 10) or "")
     assert not waiting.done(), "it waited for the large list"
-    assert await waiting == ["3001:0-4 numbering-gap: 2999 to 9999: 3000-9998 missing, readers see 3000"]
+    assert await waiting == ["1501:0-4 numbering-gap: 1499 to 9999: 1500-9998 missing, readers see 1500"]
 
 
 async def test_an_editor_that_dies_leaves_no_server_behind(folder: Path) -> None:

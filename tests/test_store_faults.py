@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -185,6 +186,36 @@ def test_damage_that_two_processes_see_is_set_aside_once(place: Path) -> None:
     assert len(said) == 1
     first.close()
     second.close()
+
+
+def test_a_store_that_another_process_makes_meanwhile_is_no_damage(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever two statements of an opening it is made between."""
+    connect = opening._connection
+
+    class Interrupted(sqlite3.Connection):
+        left = 0
+
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            if Interrupted.left == 0:
+                Interrupted.left = -1
+                SqliteStore(place, pytest.fail).close()
+            Interrupted.left -= 1
+            return super().execute(*arguments)
+
+    def interrupted(file: Path, mode: str) -> sqlite3.Connection:
+        if Interrupted.left < 0:
+            return connect(file, mode)
+        return sqlite3.connect(file, factory=Interrupted, isolation_level=None)
+
+    monkeypatch.setattr(opening, "_connection", interrupted)
+    for at in range(4):
+        Interrupted.left = at
+        store = SqliteStore(place, pytest.fail)
+        assert works(store)
+        store.close()
+        place.unlink()
 
 
 def test_a_store_that_is_deleted_meanwhile_is_made_again(place: Path) -> None:

@@ -196,8 +196,9 @@ def _known(connection: sqlite3.Connection, place: Path, latest: int) -> int:
 
     Raises DefacedError for one with our tables that says that it is another program's.
     """
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    # In this order: another process may make the store between the two, tables and owner in one step.
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
     if owner != schema.APPLICATION_ID and names >= schema.TABLES:
         raise faults.DefacedError("its application_id was overwritten")
     if owner != schema.APPLICATION_ID and (owner or names):
