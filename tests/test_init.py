@@ -27,7 +27,6 @@ repos:
       - id: awesomelint
 """
 FLOW = ".github/workflows/awesomelint.yml"
-HINT = "; name files, or say with --glob which to look for"
 SORTED = ("Ant", "Bee", "Cat", "Dog", "Elk", "Fox", "Gnu", "Hen", "Ibis", "Jay", "Kiwi", "Lion")
 Make = Callable[..., Path]
 
@@ -230,7 +229,7 @@ def test_files_go_to_the_top_of_the_repository(
         ),
         (
             lambda top: (top / "README.md").unlink(),
-            "nothing to look at in '{top}': no file there matches *.md, *.markdown{hint}",
+            "init: no list in {top}: no file there ends with .md; go where your lists are",
         ),
     ],
     ids=["link", "linked folder", "file for a folder", "folder for a file", "no lists"],
@@ -242,7 +241,7 @@ def test_what_is_in_the_way_is_told(
     spoil(folder)
     before = contents(folder.parent)
     code, _, err = awesomelint("init", "--force")
-    assert (code, err) == (2, f"awesomelint: error: {message.format(top=folder, hint=HINT, flow=FLOW)}\n")
+    assert (code, err) == (2, f"awesomelint: error: {message.format(top=folder, flow=FLOW)}\n")
     if "not written: cannot make" not in message:
         assert contents(folder.parent).keys() - before.keys() <= {"cache"}
 

@@ -11,7 +11,7 @@ from awesomelint import sources
 from awesomelint.cache import user_folder
 from awesomelint.config import Settings, load, settings
 from awesomelint.decode import decode
-from awesomelint.errors import InternalError, SourceError
+from awesomelint.errors import InternalError, SourceError, UsageError
 from awesomelint.markdown import parse
 from awesomelint.reading import globs
 from awesomelint.session import Order, Session
@@ -31,7 +31,12 @@ class Shelf:
         self.around = around
         file = around.configuration
         self.settings = Settings() if file is None else load(file, sources.shown(str(file)))
-        found = sources.find([str(around.folder)], **globs(self.settings))
+        found = sources.find([str(around.folder)], may_be_empty=True, **globs(self.settings))
+        if not found.paths:
+            folder = sources.shown(str(around.folder))
+            raise UsageError(
+                f"init: no list in {folder}: no file there ends with .md; go where your lists are"
+            )
         self.paths = found.paths
         self.unread = len(found.failures)
         """How many files and folders could not be read."""
