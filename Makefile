@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint browser clean
+.PHONY: demo test lint browser icu clean
 
 demo: $(VENV)/.installed  ## check the example lists
 	$(BIN)/awesomelint check --offline tests/fixtures/lists || [ $$? -eq 1 ] # they have faults to show
@@ -20,6 +20,13 @@ browser: tests/browser/node_modules/.package-lock.json  ## what the tests of the
 
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund
+
+icu: $(VENV)/.icu  ## orders of locales: builds PyICU, which needs a C++ compiler, pkg-config and ICU's headers
+
+$(VENV)/.icu: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[collation]'
+	$(BIN)/python -c 'import icu; print("ICU", icu.ICU_VERSION)'
+	touch $@
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

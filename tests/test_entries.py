@@ -106,20 +106,68 @@ def test_titles_in_order_without_a_locale() -> None:
     assert sorted(set(titles), key=key) == titles
 
 
-def test_titles_in_the_order_of_a_locale() -> None:
+@pytest.mark.parametrize(
+    ("locale", "titles"),
+    [
+        ("sv", ["Arm", "Zebra", "Ärm"]),
+        ("de", ["Arm", "Ärm", "Zebra"]),
+        ("de@collation=phonebook", ["Adel", "Ädel", "Afel"]),
+        ("es@collation=traditional", ["cuña", "chico", "dado"]),
+        ("zh", ["阿", "北京", "上海"]),
+        ("zh@collation=pinyin", ["八", "二", "三", "一"]),
+        ("zh@collation=stroke", ["一", "二", "八", "三", "阿"]),
+        ("zh@collation=zhuyin", ["八", "三", "二", "一"]),
+        ("ja", ["アイ", "あお", "かな", "ガム", "きん"]),
+        ("ko", ["가", "나", "다"]),
+        ("cs", ["cukr", "hora", "chata", "ihned"]),
+    ],
+)
+def test_titles_in_the_order_of_a_locale(locale: str, titles: list[str]) -> None:
+    """Strokes and readings are those of Unicode's CLDR, as the Unihan database has them."""
     pytest.importorskip("icu")
-    for locale, titles in {
-        "sv": ["Arm", "Zebra", "Ärm"],
-        "zh": ["阿", "北京", "上海"],
-        "zh@collation=stroke": ["上海", "北京", "阿"],
-        "ja": ["アイ", "あお", "かな"],
-    }.items():
-        check_locale(locale)
-        assert sorted(set(titles), key=collator(locale, Reading(), ())) == titles
+    check_locale(locale)
+    assert sorted(set(titles), key=collator(locale, Reading(), ())) == titles
+
+
+def test_what_is_no_locale_is_refused_with_what_there_is() -> None:
+    pytest.importorskip("icu")
     with pytest.raises(ValueError, match="ICU knows no order for 'xx'"):
         check_locale("xx")
     with pytest.raises(ValueError, match=r"ICU knows no order 'foo': choose one of .*pinyin"):
         check_locale("zh@collation=foo")
+
+
+def test_numbers_articles_and_capitals_count_in_a_locale_as_configured() -> None:
+    pytest.importorskip("icu")
+    loose = collator("en", Reading(articles=False), ("the",))
+    assert sorted(["Bee", "The Ant", "ant 10", "ant 9"], key=loose) == ["The Ant", "ant 9", "ant 10", "Bee"]
+    strict = collator("en", Reading(case=True, numeric=False), ("the",))
+    assert sorted(["ant", "Ant 9", "Ant 10", "Ant"], key=strict) == ["Ant", "ant", "Ant 10", "Ant 9"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "titles", "stray"),
+    [
+        ("zh", ["阿", "北京", "春天", "大海", "二月", "上海"], "河内"),
+        ("zh@collation=stroke", ["一", "二", "三", "五月", "北京", "江"], "长江"),
+        ("ja", ["あお", "いえ", "うみ", "かな", "ガム", "きん"], "えき"),
+        ("sv", ["Anka", "Björn", "Ren", "Zebra", "Åsna", "Ärla"], "Ödla"),
+    ],
+)
+def test_the_order_of_a_locale_is_found_and_restored(locale: str, titles: list[str], stray: str) -> None:
+    pytest.importorskip("icu")
+    key = collator(locale, Reading(), ())
+    right = sorted((*titles, stray), key=key)
+    assert [title for title in right if title != stray] == titles
+    rule = EntryOrder(by="title", locale=locale)
+    written = "".join(f"- [{title}](https://{n}.example)\n" for n, title in enumerate((stray, *titles)))
+    source = decode(written.encode(), "list.md")
+    found = lint([source], [rule]).diagnostics
+    assert [item.finding.message.partition(": ")[0] for item in found] == ["out of order by title"]
+    fixed = fix(source, lambda one: lint([one], [rule]).diagnostics, unsafe=True).source
+    doc = parse(fixed)
+    assert [entry.title for entry in doc.entries] == right
+    assert not lint([fixed], [rule]).diagnostics
 
 
 def test_a_locale_without_icu_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
