@@ -232,6 +232,60 @@ def test_only_what_changed_is_fixed(awesomelint: Run) -> None:
     assert Path("a.md").read_text() == "zero.\none!\n\ntwo!\n"
 
 
+@pytest.mark.parametrize("option", [("--since", "HEAD"), ("--staged",)])
+def test_what_a_change_breaks_in_lines_that_it_left_alone_is_its_own(
+    awesomelint: Run, here: Path, option: tuple[str, ...]
+) -> None:
+    (here / "awesomelint.toml").write_text(
+        'select = ["missing-file", "missing-anchor", "unused-definition", "duplicate-heading"]\n'
+    )
+    links = "[file](docs/b.md) [section](docs/c.md#cats) [old](docs/never.md) [own](#there)\n"
+    put(
+        a=f"# There\n\n{links}",
+        docs__b="# Bees\n",
+        docs__c="# Cats\n\n[old](#never)\n",
+        d="# D\n[x]\n\n[x]: y.md\n",
+    )
+    put(y="# Y\n")
+    commit()
+    Path("docs/b.md").unlink()
+    put(docs__c="# Lions\n\n[old](#never)\n", d="# D\n\n\n[x]: y.md\n")
+    put(a=f"# Here\n\n{links}")
+    git("add", "--all")
+    found = [
+        "a.md:3:8 missing-file",
+        "a.md:3:39 missing-anchor",
+        "a.md:3:73 missing-anchor",
+        "d.md:4:1 unused-definition",
+    ]
+    assert check(awesomelint, "--offline", *option) == found
+    assert check(awesomelint, "--offline", *option, "a.md") == found[:3]
+    commit()
+    assert check(awesomelint, "--offline", *option) == []
+
+
+def test_what_moved_with_its_file_was_there_before(awesomelint: Run, here: Path) -> None:
+    (here / "awesomelint.toml").write_text('select = ["missing-file"]\n')
+    put(docs__a="# Ants\n\n[old](never.md)\n\n[b](b.md)\n", docs__b="# Bees\n")
+    commit()
+    git("mv", "docs/a.md", "a.md")
+    assert check(awesomelint, "--offline", "--staged") == ["a.md:5:5 missing-file"]
+
+
+def test_links_and_other_repositories_are_there(awesomelint: Run, here: Path) -> None:
+    (here / "awesomelint.toml").write_text('select = ["missing-file"]\n')
+    put(a="[link](link.md) [in it](folder/b.md) [other](other/c.md) [no](no.md)\n", docs__b="# Bees\n")
+    (here / "link.md").symlink_to("docs/b.md")
+    (here / "folder").symlink_to("docs")
+    git("init", "--quiet", "other")
+    put(other__c="# Cats\n")
+    os.chdir("other")
+    commit()
+    os.chdir("..")
+    git("-c", "advice.addEmbeddedRepo=false", "add", "--all")
+    assert check(awesomelint, "--offline", "--staged") == ["a.md:1:63 missing-file"]
+
+
 # What is staged
 
 
@@ -281,6 +335,18 @@ def test_links_are_looked_up_in_what_is_staged(awesomelint: Run, here: Path) -> 
     assert check(awesomelint, "--staged", "--offline") == ["d.md:1:19 missing-file"]
 
 
+def test_a_commit_without_lists_has_nothing_to_look_at(awesomelint: Run, here: Path) -> None:
+    """A hook runs on every commit, and most of them change no list."""
+    assert awesomelint("check", "--staged")[:2] == (0, "no findings in 0 files\n")
+    (here / "program.py").write_text("pass\n")
+    git("add", "program.py")
+    assert awesomelint("check", "--staged")[0] == 0
+    put(docs__a="loud!\n")
+    assert awesomelint("check", "--staged", "docs")[0] == 0
+    git("add", "docs")
+    assert awesomelint("check", "--staged", "docs")[0] == 1
+
+
 def test_a_hook_is_told_of_the_index_that_a_commit_is_made_of(awesomelint: Run, here: Path) -> None:
     put(a="one\n", b="one\n")
     commit()
@@ -327,7 +393,6 @@ def test_conflicts_are_told(awesomelint: Run) -> None:
         (("--staged", "--since", "HEAD"), "--since and --staged exclude each other"),
         (("--since", "HEAD", "--only-changed", "HEAD"), "--since and --only-changed exclude each other"),
         (("--staged", "b.md"), "--staged: b.md is not in git's index; 'git add b.md' puts it there"),
-        (("--staged", "docs"), "--staged: nothing to look at in 'docs': no list there is in git's index"),
         (("--staged", "no"), "--staged: no is not in git's index; 'git add no' puts it there"),
     ],
 )
@@ -361,7 +426,8 @@ def test_without_git_or_a_repository_nothing_can_be_said(
     shutil.rmtree(here / ".git")
     code, out, err = awesomelint("check", *option)
     assert (code, out) == (2, "")
-    assert err.endswith("is in no git repository\n")
+    where = {"--since": "a.md", "--staged": str(here)}[option[0]]
+    assert err == f"awesomelint: error: {where} is in no git repository\n"
 
 
 def test_a_shallow_clone_without_the_revision_is_told(awesomelint: Run, here: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from awesomelint import git
 from awesomelint.errors import GitError
-from awesomelint.git import EVERY_LINE, changed_lines, line_dates
+from awesomelint.git import EVERY_LINE, changed_lines, line_dates, program
+from awesomelint.git.program import SETTINGS, environment
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -173,8 +173,11 @@ def test_what_is_no_revision_is_refused(repository: Repository, rev: str) -> Non
 
 def test_a_repository_without_a_commit_has_no_revision(repository: Repository) -> None:
     path = repository.write("list.md", "a\n")
-    with pytest.raises(GitError, match="there is no revision 'HEAD'"):
-        changed_lines("HEAD", [path])
+    told = f"{repository.folder} has no commit yet to compare with; --staged looks at a first one"
+    for rev in ("HEAD", "origin/main"):
+        with pytest.raises(GitError) as caught:
+            changed_lines(rev, [path])
+        assert str(caught.value) == told
     assert line_dates(path, [1]) == {}
 
 
@@ -331,9 +334,9 @@ def test_the_users_own_settings_hold(
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "alias.ant")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "bee")
-    env = git._environment(())
+    env = environment(())
     assert (env["GIT_CONFIG_KEY_0"], env["GIT_CONFIG_VALUE_0"]) == ("alias.ant", "bee")
-    assert int(env["GIT_CONFIG_COUNT"]) == 1 + len(git._SETTINGS)
+    assert int(env["GIT_CONFIG_COUNT"]) == 1 + len(SETTINGS)
     assert changed_lines("HEAD", [path]) == {path: ()}
 
 
@@ -408,7 +411,7 @@ def test_a_git_that_does_not_answer_is_given_up(
     pretend: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = pretend("exec sleep 600")
-    monkeypatch.setattr(git, "_SECONDS", 0.2)
+    monkeypatch.setattr(program, "_SECONDS", 0.2)
     with pytest.raises(GitError) as caught:
         line_dates(path, [1])
     assert str(caught.value) == f"{tmp_path}: 'git config' took more than 0.2 seconds"

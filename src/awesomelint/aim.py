@@ -1,6 +1,8 @@
 """What a run is about: of all that is found, what is new, in changed lines, and in files that are named.
 
 found -> baseline: what is known -> files that nobody named -> scope: lines that did not change -> shown
+
+What changed lines broke elsewhere is theirs too: it was not found in the files as they were before.
 """
 
 from __future__ import annotations
@@ -14,6 +16,20 @@ from awesomelint.scope import Scope, touched_paths
 _Sources = Callable[[str], Source | None]
 
 
+class Before:
+    """What was there to find before a change, looked for once, and only when it is asked for."""
+
+    def __init__(self, look: Callable[[], Baseline], unknown_rules: frozenset[str]) -> None:
+        """`unknown_rules` are those of which nobody knows what they would have found."""
+        self.unknown_rules = unknown_rules
+        self._look = look
+        self._found: Baseline | None = None
+
+    def found(self) -> Baseline:
+        self._found = self._look() if self._found is None else self._found
+        return self._found
+
+
 class Aim:
     """Narrows the findings of a run down, and remembers what it left out."""
 
@@ -23,6 +39,8 @@ class Aim:
         """The files that are there to be compared with, and not reported on."""
         self.scope: Scope | None = None
         """The lines the run is about, if not about all."""
+        self.before: Before | None = None
+        """What was there to find before those lines were changed."""
         self._baseline = baseline
         self._families = families
         self._found: Sequence[Diagnostic] = ()
@@ -52,7 +70,20 @@ class Aim:
                 self._hidden, self._not_found = len(found) - len(new), left
         if self.others:
             rest = (item for item in rest if not self.others >= touched_paths(item))
-        return tuple(rest if self.scope is None else self.scope.touching(rest, source))
+        return tuple(rest) if self.scope is None else self._changed(self.scope, tuple(rest), source)
+
+    def _changed(self, scope: Scope, found: Sequence[Diagnostic], source: _Sources) -> Sequence[Diagnostic]:
+        """Keep what changed lines have a part in, and what was not there before they were changed."""
+        kept = {id(item) for item in scope.touching(found, source)}
+        if self.before is not None:
+            rest = [
+                item for item in found if id(item) not in kept and item.rule not in self.before.unknown_rules
+            ]
+            if rest:
+                marks = Marks(source, self._families)
+                new, _ = self.before.found().hide(found, marks, lambda _path: True)
+                kept |= {id(item) for item in new} & {id(item) for item in rest}
+        return tuple(item for item in found if id(item) in kept)
 
     def left(self, reach: Reach) -> Left | None:
         """Tell what the baseline left out, and what of it a run should have found and did not."""

@@ -152,7 +152,7 @@ CHANGES = _options(
         "--since",
         "REV",
         "Report only what lines have a part in that were changed since this git revision, uncommitted work "
-        "included: findings in them, and findings elsewhere that speak of them.",
+        "included: findings in them, findings elsewhere that speak of them, and what they broke elsewhere.",
     ),
     _flag(
         "--no-collection",

@@ -86,6 +86,11 @@ class Baseline:
             ) from error
         return cls(file, _merged(_known(table, file)))
 
+    @classmethod
+    def of(cls, diagnostics: Iterable[Diagnostic], marks: Marks) -> Baseline:
+        """Take what was found for known; the baseline is in no file."""
+        return cls("", _merged(Known(*marks.of(item), 1) for item in diagnostics))
+
     def hide(
         self,
         diagnostics: Iterable[Diagnostic],

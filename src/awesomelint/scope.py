@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from awesomelint.model import Diagnostic, Finding, Source, Span
 
 if TYPE_CHECKING:
-    from awesomelint.git import Ranges
+    from awesomelint.git.repository import Ranges
 
 
 class Scope:

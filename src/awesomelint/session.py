@@ -9,19 +9,19 @@ ends a run early, with a report of what is known by then.
 
 from __future__ import annotations
 
-import hashlib
-import sys
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from awesomelint import __version__, codec, config, plugins, reading, rulebook
-from awesomelint.aim import Aim
-from awesomelint.baseline import Baseline, Reach
+from awesomelint import codec, config, plugins, reading
+from awesomelint.aim import Aim, Before
+from awesomelint.baseline import Baseline, Marks, Reach
 from awesomelint.config import Settings
 from awesomelint.decode import decode
 from awesomelint.errors import WriteError
+from awesomelint.examining import Examining
 from awesomelint.links.engine import Budget
 from awesomelint.lint import Examined, Linted, examine, finish
 from awesomelint.model import Applied, Diagnostic, Failure, Finding, Report, Source
@@ -30,10 +30,9 @@ from awesomelint.scope import Scope
 from awesomelint.suppressions import Plan, SuppressionRule
 from awesomelint.tree import PathTree
 from awesomelint.verdicts import Verdicts
-from awesomelint.workers import Job, Recipe, comparing, examine_all, pack
+from awesomelint.workers import Recipe, pack
 
 if TYPE_CHECKING:
-    from awesomelint.cache import Cache
     from awesomelint.links.destinations import Destinations
     from awesomelint.links.engine import Engine
 
@@ -120,7 +119,9 @@ class Session:
         self._ignored: Mapping[str, frozenset[str]] = {}
         self._interrupted = False
         baseline = None if order.baseline is None else Baseline.read(order.baseline)
-        self._aim = Aim(baseline, {rule.name: rule.family for rule in self.rules})
+        self._families = {rule.name: rule.family for rule in self.rules}
+        self._aim = Aim(baseline, self._families)
+        self._examining = Examining(self.recipe, self.rules, self.registry, order.cache, order.processes)
         self._is_whole = False
         """Whether all of the collection is there."""
         self._tree: Tree = PathTree(())
@@ -199,6 +200,8 @@ class Session:
         has_web = any(isinstance(rule, WebRule) for rule in self.rules)
         if order.since is not None or order.staged:
             self._aim.scope = self._changed()
+            web = (rule.name for rule in self.rules if isinstance(rule, WebRule))
+            self._aim.before = Before(self._before, frozenset(web))
         elif order.only_changed is not None and has_web:
             self._web.scope = self._changed()
         if self._aim.scope is not None and has_web:
@@ -218,57 +221,45 @@ class Session:
         return Scope(lines, map(self._source, self._raws))
 
     def _examine(self) -> None:
-        """Look at each file alone, or take what is known of the same bytes from the cache."""
-        caches = {True: self._cache(self.rules), False: self._cache(comparing(self.rules))}
+        """Look at each file alone."""
         done: dict[str, Examined] = {}
-        todo = []
-        for path, raw in self._raws.items():
-            is_named = path not in self._aim.others
-            kept = None
-            for cache in (caches[True],) if is_named else (caches[False], caches[True]):
-                kept = cache.get(path, raw) if cache and kept is None else kept
-            if kept is None:
-                todo.append(Job(path, raw, self._ignored.get(path, frozenset()), is_named))
-                continue
-            item = codec.load(Examined, kept)
-            done[path] = item if is_named else replace(item, steps=(), wants=(), links=())
         try:
-            for job, payload in examine_all(todo, self.recipe, self.rules, self.order.processes):
-                item = codec.load(Examined, payload)
-                done[job.path] = item
-                if (cache := caches[job.is_named]) and not any(step.failure for step in item.steps):
-                    cache.put(job.path, job.raw, payload)
+            self._examining.examine(self._raws, self._aim.others, self._ignored, done)
         finally:
             # Rules about several lists see them in one order, whichever was done first and is named.
-            order = (
-                sorted(self._raws, key=lambda path: PurePath(path).parts) if self._aim.others else self._raws
-            )
+            order = _in_order(self._raws) if self._aim.others else self._raws
             self._examined = {path: done[path] for path in order if path in done}
-        if cache := caches[True]:
-            cache.prune()
 
-    def _cache(self, rules: Sequence[Rule]) -> Cache | None:
-        if self.order.cache is None:
-            return None
-        import markdown_it
+    def _before(self) -> Baseline:
+        """Find what there was to find before the lines of the scope were changed; raise GitError."""
+        from awesomelint import sources
+        from awesomelint.past import past
 
-        from awesomelint.cache import Cache
-
-        classes = self.registry.values()
-        installed = Path(markdown_it.__file__).parents[1]
-        parts = (
-            __version__,
-            sys.version,
-            sys.getfilesystemencoding(),  # paths are text, and another locale spells them otherwise
-            f"{installed}:{installed.stat().st_mtime_ns}",  # changes whenever a library does
-            plugins.stamp(Path(__file__).parent),
-            plugins.stamp(rulebook.folder() / "data"),
-            plugins.fingerprint(classes),
-            repr(rules),
-            repr(sorted(self.order.settings.per_file_ignores.items())),
+        order = self.order
+        is_looked_for = sources.matcher(**reading.globs(order.settings))
+        was = past(order.since, self._raws, is_looked_for, self._is_gone)
+        done = {path: self._examined[path] for path in was.same if path in self._examined}
+        ignored = config.ignored_in(order.settings, self.registry, [*was.same, *was.raws])
+        self._examining.examine(was.raws, self._aim.others, ignored, done)
+        linted = finish(
+            (),
+            [done[path] for path in _in_order(done)],
+            [rule for rule in self.rules if not isinstance(rule, WebRule)],
+            tree=was.tree,
+            ignored=ignored,
+            known=self.registry.keys(),
+            memory=self._memory,
         )
-        digest = hashlib.sha256("\0".join(parts).encode(errors="surrogateescape"))
-        return Cache(self.order.cache, digest.hexdigest())
+
+        def source(path: str) -> Source | None:
+            return decode(was.raws[path], path) if path in was.raws else self._source(path)
+
+        return Baseline.of(linted.diagnostics, Marks(source, self._families))
+
+    def _is_gone(self, file: str) -> bool:
+        """Tell whether a file, by absolute path, is there no more, or no more staged."""
+        folder, name = str(PurePath(file).parent), PurePath(file).name
+        return name not in (self._tree.names(folder.replace(os.sep, "/")) or ())
 
     def _look_up(self, diagnostics: Sequence[Diagnostic]) -> bool:
         """Look up what repairs of links need to know, and tell whether that is more than before."""
@@ -455,3 +446,7 @@ class Session:
         """Look at one changed file; through JSON, as facts of all others have come."""
         ignored = self._ignored.get(source.path, frozenset())
         return codec.load(Examined, pack(examine(source, rules, ignored), rules))
+
+
+def _in_order(paths: Iterable[str]) -> list[str]:
+    return sorted(paths, key=lambda path: PurePath(path).parts)

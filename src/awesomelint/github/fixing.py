@@ -8,7 +8,7 @@ import sys
 from pathlib import Path, PurePosixPath
 
 from awesomelint import cli
-from awesomelint.git import staged_names
+from awesomelint.git import staged
 from awesomelint.github.artifacts import Fixed, is_list, write_fixes
 from awesomelint.github.looking import common, memory, paths
 from awesomelint.github.runner import Runner
@@ -47,13 +47,13 @@ def _fixed(changed: dict[str, None]) -> list[Fixed]:
     """Give the files that were changed as they are now, and what git knows them as; say what is left out."""
     if not changed:
         return []
-    top, numbers = staged_names(next(iter(changed)))
+    held = staged(os.path.dirname(os.path.realpath(next(iter(changed)))))  # noqa: PTH120  # may be no UTF-8
     fixed = []
     for path in changed:
         name = PurePosixPath(
-            os.path.relpath(os.path.realpath(path), os.path.realpath(top)).replace(os.sep, "/")
+            os.path.relpath(os.path.realpath(path), os.path.realpath(held.top)).replace(os.sep, "/")
         )
-        number = numbers.get(str(name))
+        number = held.numbers.get(str(name))
         if number is None or not is_list(str(name)):
             words = "is not committed" if number is None else "does not have the name of a list"
             sys.stdout.write(failure(f"{path} {words}, and stays as it was", "warning"))

@@ -1,0 +1,60 @@
+"""What git holds, staged or in a commit, as files around the lists."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from awesomelint.git import Held
+from awesomelint.sources import FileTree
+
+
+def files_of(held: Held) -> Iterator[tuple[str, str]]:
+    """Give each file that has a text: its absolute path, and what `git.blobs` asks for."""
+    for name, number in held.numbers.items():
+        yield os.path.join(held.top, *name.split("/")), number  # noqa: PTH118  # of many files
+
+
+class HeldTree:
+    """The files that git holds, as a `Tree`; outside of their repositories, the files as they are.
+
+    Into links and other repositories nobody can look.
+    """
+
+    def __init__(self, held: Iterable[Held]) -> None:
+        self._files = FileTree()
+        self._here = os.path.realpath(".")
+        self._names: dict[str, set[str]] = {}
+        self._tops = []
+        for one in held:
+            self._tops.append(one.top)
+            names = defaultdict(set, {one.top: {".git/"}})
+            for name in (*one.numbers, *one.others):
+                _enter(names, one.top, os.path.join(one.top, *name.split("/")))  # noqa: PTH118  # of many files
+            for name in one.others:
+                folder, _, last = name.rpartition("/")
+                names[os.path.join(one.top, *folder.split("/")) if folder else one.top].add(f"{last}/")  # noqa: PTH118
+            self._names |= names
+
+    @property
+    def root(self) -> str:
+        return self._files.root
+
+    def names(self, folder: str) -> frozenset[str] | None:
+        """Name what a folder holds, folders with a final `/`; None where there is no such folder."""
+        place = os.path.normpath(Path(self._here) / folder)
+        if not any(Path(place).is_relative_to(top) for top in self._tops):
+            return self._files.names(folder)
+        return frozenset(self._names[place]) if place in self._names else None
+
+
+def _enter(names: defaultdict[str, set[str]], top: str, file: str) -> None:
+    """Note a file in its folder, and that in the one above, up to the top."""
+    name, folder = os.path.basename(file), os.path.dirname(file)  # noqa: PTH119, PTH120  # of many files
+    while name not in names[folder]:
+        names[folder].add(name)
+        if folder == top:
+            break
+        name, folder = f"{os.path.basename(folder)}/", os.path.dirname(folder)  # noqa: PTH119, PTH120
