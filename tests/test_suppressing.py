@@ -15,6 +15,7 @@ from awesomelint.lint import lint
 from awesomelint.markdown import parse
 from awesomelint.model import Document, Finding, Source, Span
 from awesomelint.rule import DocumentRule
+from awesomelint.rules.byte_order_mark import ByteOrderMark
 from awesomelint.suppressing import suppress
 from scripted_links import Run
 
@@ -56,10 +57,19 @@ def suppressed(text: str, *, whole_file: bool = True) -> str:
         ("a | b\n--|--\nc@ | d\n", "a | b\n--|--\nc@ | d <-disable-line->\n"),
         ("| a |\n|---|\n| c@ | d |\n", "| a |\n|---|\n| c@ <-disable-line-> | d |\n"),
         ("[a]: u@\n\n[a]\n", "<-disable-next-line->\n[a]: u@\n\n[a]\n"),
-        ("ant\n\n    code@\n", "ant\n\n    code@\n\n<-disable-file->\n"),
+        ("ant\n\n    code@\n", "ant <-disable-next-line->\n\n    code@\n"),
+        ("ant\n\n    a\n    b@\n", "ant\n\n    a\n    b@\n\n<-disable-file->\n"),
         ("- ant\n\n  ```\n  code@\n  ```\n", "- ant\n\n  ```\n  code@\n  ```\n\n<-disable-file->\n"),
         ("- [a]: u@\n- b\n", "<-disable-next-line->\n- [a]: u@\n- b\n"),
-        ("- b\n- [a]: u@\n", "- b\n- [a]: u@\n\n<-disable-file->\n"),
+        ("- b\n- [a]: u@\n", "- b <-disable-next-line->\n- [a]: u@\n"),
+        ("- b\n\n- [a]: u@\n", "- b <-disable-next-line->\n\n- [a]: u@\n"),
+        ("- b@\n- [a]: u@\n", "- b@ <-disable-line-> <-disable-next-line->\n- [a]: u@\n"),
+        ("- b\n- c [a@](u\n  v)\n", "- b\n- c <-disable-line-> [a@](u\n  v)\n"),
+        ("- b\n- [a@](u\n  v)\n", "- b <-disable-next-line->\n- [a@](u\n  v)\n"),
+        (
+            "| a |\n|---|\n| c |\n\n- [a@](u\n  v)\n",
+            "| a |\n|---|\n| c |\n\n<-disable-next-line->\n- [a@](u\n  v)\n",
+        ),
         ("---\ntitle: @\n---\n\nant@\n", "---\ntitle: @\n---\n\nant@ <-disable-line->\n\n<-disable-file->\n"),
         ("<div>\nant@\n</div>\n", "<div>\nant@ <-disable-line->\n</div>\n"),
         ("> ant@\n> bee\n", "> ant@ <-disable-line->\n> bee\n"),
@@ -73,8 +83,18 @@ def test_a_comment_goes_where_it_changes_nothing(text: str, after: str) -> None:
     assert suppressed(text) == after
 
 
+def test_what_is_about_the_whole_file_is_suppressed_in_all_of_it() -> None:
+    source = decode(b"\xef\xbb\xbf# Ants\n", "a.md")
+    found = [(item.rule, item.finding) for item in lint([source], [ByteOrderMark()]).diagnostics]
+    done = suppress(source, found, "it is so", whole_file=True)
+    assert done.source.raw == source.raw + b"\n<!-- awesomelint-disable-file byte-order-mark: it is so -->\n"
+    assert suppress(source, found, "it is so", whole_file=False).source == source
+
+
 def test_where_not_all_of_a_file_is_meant_no_comment_is_for_all_of_it() -> None:
-    assert suppressed("ant@\n\n    code@\n", whole_file=False) == "ant@ <-disable-line->\n\n    code@\n"
+    assert (
+        suppressed("ant@\n\n    a\n    b@\n", whole_file=False) == "ant@ <-disable-line->\n\n    a\n    b@\n"
+    )
 
 
 def test_a_file_that_ends_in_code_is_left_as_it_is() -> None:
@@ -149,7 +169,7 @@ def test_what_cannot_be_suppressed_is_told(awesomelint: Run, here: Path) -> None
     before = {path: path.read_bytes() for path in Path().glob("*.md")}
     code, out, err = awesomelint("fix", "--add-suppressions", "--format", "concise")
     assert (code, err) == (1, "")
-    nowhere = "no place for a comment that changes nothing else"
+    nowhere = "no place for a comment that changes nothing else; a baseline can hold it"
     assert [line for line in out.splitlines() if line.startswith(("fixed", "held"))] == [
         "fixed: list.md: control-character: suppress it on line 1",
         f"held back: list.md: control-character: suppress it: {nowhere}",

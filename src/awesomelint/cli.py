@@ -181,8 +181,8 @@ def fix(
       awesomelint fix - < old.md > new.md
       awesomelint fix --add-suppressions --reason "as its authors write it" --select entry-spacing
 
-    --add-suppressions puts a comment at the end of a line, above it where it cannot stand there, and at the
-    end of the file where it cannot stand above it either. Look at it with --diff first.
+    --add-suppressions puts a comment at the end of a line, or before it where it cannot stand there; for what
+    is in code, at the end of the file. Look at it with --diff first.
 
     Exit code: 0 nothing remains, 1 errors remain (with --diff: something would change), 2 a wrong
     option or a file that cannot be read or written, 3 a bug, 130 interrupted, 143 terminated (SIGTERM).

@@ -1,8 +1,9 @@
 """Suppression comments for what was found, put where they change nothing that readers see.
 
-A comment goes to the end of its line (`disable-line`), in a table's row into its last or first cell. Where
-that would not be a comment, as in code or in a definition, it goes above the line
-(`disable-next-line`); and where that would end a list or a paragraph, to the end of the file
+A comment goes to the end of its line (`disable-line`), in a table's row into its last or first cell, before a
+broken link that goes on in the next line. Where that would not be a comment, as in a definition, it goes
+above the line (`disable-next-line`); and where that would end a list or a paragraph, to the end of the line
+before. For what stands in code or in front matter, or is about the whole file, there is the end of the file
 (`disable-file`). Each is tried: the page must have the same blocks, words and links after it as before, and
 the comment must be understood.
 """
@@ -30,7 +31,7 @@ _ABOUT_COMMENTS = ("unused-suppression", "unknown-rule")
 """What is wrong with comments is not answered with further ones."""
 _TRIALS = 200
 """How many documents may be parsed to find places in one file."""
-_NOWHERE = "no place for a comment that changes nothing else"
+_NOWHERE = "no place for a comment that changes nothing else; a baseline can hold it"
 
 
 _Way = Callable[[int, str], "Comment | None"]
@@ -78,14 +79,24 @@ def suppress(
     placing = _Placing(doc, reason)
     taken = placing.place({line: tuple(rules) for line, rules in wanted.items()})
     done = [(rule, _told(doc, line)) for line in taken for rule in wanted[line]]
-    rest = sorted({rule for line, rules in wanted.items() if line not in taken for rule in rules})
+    rest = {line: rules for line, rules in wanted.items() if line not in taken}
     comments = list(taken.values())
-    if rest and whole_file and (last := placing.for_file(comments, rest)) is not None:
+    whole = {rule for rule, finding in found if _is_of_file(doc.text, finding.span)}
+    hidden = {
+        rule for line, rules in rest.items() for rule in rules if placing.is_beyond(line) or rule in whole
+    }
+    if hidden and whole_file and (last := placing.for_file(comments, sorted(hidden))) is not None:
         comments.append(last)
-        done += ((rule, "suppress it in the whole file") for rule in rest)
-        rest = []
-    left = tuple((rule, _NOWHERE) for rule in rest)
-    return Suppressed(_written(source, comments), tuple(done), left)
+        done += ((rule, "suppress it in the whole file") for rule in sorted(hidden))
+    else:
+        hidden = set()
+    left = sorted({rule for rules in rest.values() for rule in rules} - hidden)
+    return Suppressed(_written(source, comments), tuple(done), tuple((rule, _NOWHERE) for rule in left))
+
+
+def _is_of_file(text: str, span: Span) -> bool:
+    """Tell whether a finding is about a file as a whole, and not about words of it."""
+    return span.start == 0 and not text[span.start : span.stop].strip("\r\n\ufeff")
 
 
 def _told(doc: Document, line: int) -> str:
@@ -108,7 +119,9 @@ class _Placing:
         ways: tuple[Callable[[int, str], Comment | None], ...] = (
             self.in_line,
             self.in_first_cell,
+            self.before_break,
             self.above,
+            self.behind_previous,
         )
         taken: dict[int, Comment] = {}
         for way in ways:
@@ -155,14 +168,39 @@ class _Placing:
         at = text.find("|", text.find("|") + 1 if text.lstrip().startswith("|") else 0)
         return self.within(line, at, names) if at > 0 else None
 
-    def within(self, line: int, at: int, names: str) -> Comment | None:
-        """Put a comment after the words before a column, counted from 0."""
+    def before_break(self, line: int, names: str) -> Comment | None:
+        """Put a comment before a broken link that goes on in the next line, where words stand before it."""
         start, stop = self.content(line)
-        if stop <= self.front or self.is_code(start) or self.is_heading(start, stop) or self.is_broken(stop):
+        near = next((near for near in self.doc.near_links if near.span.start < stop < near.span.stop), None)
+        if near is None or near.span.start < start:
+            return None
+        return self.within(line, near.span.start - start, names, is_whole=False)
+
+    def behind_previous(self, line: int, names: str) -> Comment | None:
+        """Put a comment at the end of the line before, blank ones aside."""
+        before = next((at for at in range(line - 1, -1, -1) if self.text(at).strip()), None)
+        if before is None:
+            return None
+        text = self.text(before)
+        row = text.rstrip().endswith("|") and text.count("|") > 1
+        at = text.rstrip().rfind("|") if row else _end(text)
+        return self.within(before, at, names, "disable-next-line")
+
+    def is_beyond(self, line: int) -> bool:
+        """Tell whether a line stands in code or in front matter, where no comment is one."""
+        start, stop = self.content(line)
+        return stop <= self.front or self.is_code(start)
+
+    def within(
+        self, line: int, at: int, names: str, action: str = "disable-line", *, is_whole: bool = True
+    ) -> Comment | None:
+        """Put a comment after the words before a column, counted from 0; it ends the line if `is_whole`."""
+        start, stop = self.content(line)
+        if self.is_beyond(line) or self.is_heading(start, stop) or (is_whole and self.is_broken(stop)):
             return None
         words = self.doc.text[start : start + at].rstrip(" \t")
         blank, at = " " if words else "", start + len(words)
-        comment = f"{blank}<!-- awesomelint-disable-line {names}: {self.reason} -->"
+        comment = f"{blank}<!-- awesomelint-{action} {names}: {self.reason} -->"
         return Comment(Edit(Span(at, at), comment), len(blank))
 
     def is_heading(self, start: int, stop: int) -> bool:
@@ -176,7 +214,7 @@ class _Placing:
     def above(self, line: int, names: str) -> Comment | None:
         """Put a comment on a line of its own above a line, as far to the right as that begins."""
         start, stop = self.content(line)
-        if stop <= self.front or self.is_code(start):
+        if self.is_beyond(line):
             return None
         text = self.doc.text[start:stop]
         indent = text[: len(text) - len(text.lstrip(" \t"))]
