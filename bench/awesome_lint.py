@@ -27,6 +27,8 @@ from awesome_lint_rules import ELSEWHERE, RULES, Compared, Seen
 
 from awesomelint.awesome.entries import described_entries, sentences
 from awesomelint.decode import decode
+from awesomelint.links.forms.mentions import is_handbook
+from awesomelint.links.forms.repeats import main_link
 from awesomelint.markdown import line_of, parse
 
 OURS = Path(sys.executable).parent / "awesomelint"
@@ -100,12 +102,23 @@ class Places:
         doc = parse(source)
         self.lines = source.text.splitlines() or [""]
         starts = doc.line_starts
-        self.entries = {line_of(starts, item.entry.span.start): item for item in described_entries(doc)}
+        self.entries = {line_of(starts, item.entry.span.start) + 1: item for item in described_entries(doc)}
         self.is_list_of_sentences = any(sentences(doc))
+        listed = {index: entry for index, entry in enumerate(doc.entries) if main_link(doc, entry)}
+        self.listed = {line_of(starts, entry.span.start) + 1 for entry in listed.values()}
+        self.is_handbook = is_handbook(doc, listed.keys())
 
     def seen(self, line: int, message: str) -> Seen:
         words = self.lines[min(line, len(self.lines)) - 1]
-        return Seen(self.path, message, words, self.entries.get(line), self.is_list_of_sentences)
+        return Seen(
+            self.path,
+            message,
+            words,
+            self.entries.get(line),
+            self.is_list_of_sentences,
+            line in self.listed,
+            self.is_handbook,
+        )
 
 
 def compare(rule: str, compared: Compared, peer: Faults, own: Faults, place: Path, show: bool) -> None:

@@ -21,6 +21,10 @@ class Seen(NamedTuple):
     """The entry that begins on that line, if one does that has a description."""
     is_list_of_sentences: bool
     """Whether most entries of the file are described in sentences, and not by their authors."""
+    is_main_link: bool
+    """Whether an entry that is about its link begins on that line."""
+    is_handbook: bool
+    """Whether most of the file is no list."""
 
     @property
     def is_main(self) -> bool:
@@ -131,9 +135,12 @@ RULES: dict[str, Compared] = {
         "line",
         (
             Reason("a link to a section or a file of one's own", _is_elsewhere),
+            Reason("an entry's further link, or a mention in words", lambda seen: not seen.is_main_link),
             Reason(
-                "no main link of two entries, or of entries with different titles: a source",
-                _always,
+                "a handbook, which may point to one page from several sections", lambda seen: seen.is_handbook
+            ),
+            Reason(
+                "meant: things on one page, other columns, three times, a site (see duplicate-link)", _always
             ),
         ),
     ),
