@@ -113,6 +113,18 @@ def test_another_copy_of_a_known_duplicate_is_new(awesomelint: Run) -> None:
     assert found == "list.md:5:3 duplicate-link: already linked on line 3; 3 times in all"
 
 
+def test_of_a_mistake_that_is_reported_once_every_place_is_known(awesomelint: Run, here: Path) -> None:
+    (here / "awesomelint.toml").write_text('select = ["missing-anchor"]\n')
+    links = [f"- [{name}](#nowhere)\n" for name in ("ant", "bee", "cat", "dog")]
+    Path("list.md").write_text("".join(links[:3]))
+    baseline = ("--offline", "--baseline", "known.json")
+    assert awesomelint("baseline", *baseline)[1] == "known.json: 3 findings are known, 3 of them new\n"
+    Path("list.md").write_text("# List\n\n" + "".join(links[1:3]))
+    assert awesomelint("check", *baseline)[0] == 0, "one of them was mended"
+    Path("list.md").write_text("".join(links))
+    assert awesomelint("check", *baseline)[0] == 1, "another one is news"
+
+
 def test_an_entry_that_moves_to_another_file_stays_known(awesomelint: Run) -> None:
     awesomelint("baseline")
     Path("list.md").write_text(f"{ENTRY}{TWIN}")
@@ -372,7 +384,7 @@ def test_duplicates_are_known_in_any_order() -> None:
         source = decode(text.encode(), "a.md")
         place, first = Span(at, at + 3), Related(None, Span(other, other + 3), "first")
         item = Diagnostic("same", "error", "a.md", Finding(place, "", None, (first,)))
-        return Marks(lambda path: source, {"same": "duplicates"}).of(item)[0]
+        return Marks(lambda path: source, {"same": "duplicates"}).of(item)[0][0]
 
     assert mark("- ant\n- bee\n", 8, 2) == mark("# x\n\n2. bee\n1. ant\n", 15, 8)
     assert mark("- ant\n- bee\n", 8, 2) != mark("- ant\n- bee 2\n", 8, 2)

@@ -16,6 +16,7 @@ from awesomelint.markdown import parse
 from awesomelint.model import Document, Finding, Source, Span
 from awesomelint.rule import DocumentRule
 from awesomelint.rules.byte_order_mark import ByteOrderMark
+from awesomelint.rules.missing_anchor import MissingAnchor
 from awesomelint.suppressing import suppress
 from scripted_links import Run
 
@@ -89,6 +90,20 @@ def test_what_is_about_the_whole_file_is_suppressed_in_all_of_it() -> None:
     done = suppress(source, found, "it is so", whole_file=True)
     assert done.source.raw == source.raw + b"\n<!-- awesomelint-disable-file byte-order-mark: it is so -->\n"
     assert suppress(source, found, "it is so", whole_file=False).source == source
+
+
+def test_each_place_of_a_mistake_that_is_reported_once_is_suppressed_by_itself() -> None:
+    text = "".join(f"- [{name}](#nowhere)\n" for name in ("ant", "bee", "cat"))
+    source = decode(text.encode(), "a.md")
+
+    def reported(source: Source) -> list[tuple[str, Finding]]:
+        return [(item.rule, item.finding) for item in lint([source], [MissingAnchor()]).diagnostics]
+
+    assert len(reported(source)) == 1
+    done = suppress(source, reported(source), "it is so", whole_file=True).source
+    assert done.text.count("<!-- awesomelint-disable-line missing-anchor: it is so -->\n") == 3
+    assert reported(done) == []
+    assert len(reported(decode(done.raw + b"- [dog](#nowhere)\n", "a.md"))) == 1
 
 
 def test_where_not_all_of_a_file_is_meant_no_comment_is_for_all_of_it() -> None:

@@ -7,7 +7,8 @@ r"""Findings that are known and left out: the file they are kept in, and how one
 A finding is known by its rule and by what stands at its place: the line without its marker and number, and
 the words the finding is about. So it stays known when lines above it come and go, when the list is sorted or
 renumbered, and when the entry moves to another section, or to another file as long as it left the first. A
-finding about duplicates is known by all its lines together, in whatever order: another copy is news.
+finding about duplicates is known by all its lines together, in whatever order: another copy is news. One that
+is reported once for many places (`AGAIN`) is known if all of its places are.
 
 `key` is a digest, for a list may hold what should not be copied around; `text` is for people, without URLs.
 """
@@ -26,9 +27,10 @@ from typing import Any, NamedTuple
 
 from awesomelint.errors import UsageError
 from awesomelint.markdown.plain import plain
-from awesomelint.model import Diagnostic, Source, Span
+from awesomelint.model import Diagnostic, Related, Source, Span
 from awesomelint.reports.places import Lines
 from awesomelint.sources import shown
+from awesomelint.suppressions import places_of
 
 VERSION = 1
 FILE = ".awesomelint-baseline.json"
@@ -89,7 +91,7 @@ class Baseline:
     @classmethod
     def of(cls, diagnostics: Iterable[Diagnostic], marks: Marks) -> Baseline:
         """Take what was found for known; the baseline is in no file."""
-        return cls("", _merged(Known(*marks.of(item), 1) for item in diagnostics))
+        return cls("", _merged(_each(diagnostics, marks)))
 
     def hide(
         self,
@@ -107,20 +109,24 @@ class Baseline:
             left[known.mark] += known.count
         fresh = []
         for item in diagnostics:
-            mark, text = marks.of(item)
-            if left[mark] > 0:
-                left[mark] -= 1
+            places = marks.of(item)
+            wanted = Counter(mark for mark, _ in places)
+            if wanted <= left:
+                left -= wanted
             else:
-                fresh.append((item, mark, text))
+                fresh.append((item, places))
         movable: dict[tuple[str, str], list[Mark]] = {}
         for mark, count in left.items():
             if count and (is_looked_at(mark.path) or not os.path.lexists(mark.path)):
-                movable.setdefault((mark.rule, mark.key), []).extend([mark] * count)
+                movable.setdefault((mark.rule, mark.key), []).append(mark)
         rest = []
-        for item, mark, text in fresh:
-            moved = movable.get((mark.rule, mark.key)) if text else None
-            if moved:
-                left[moved.pop(0)] -= 1
+        for item, places in fresh:
+            taken: Counter[Mark] = Counter()
+            for mark, text in places:
+                ways = (mark, *(movable.get((mark.rule, mark.key), ()) if text else ()))
+                taken.update([way for way in ways if taken[way] < left[way]][:1])
+            if taken.total() == len(places):
+                left -= taken
             else:
                 rest.append(item)
         return rest, +left
@@ -141,7 +147,7 @@ class Baseline:
 
     def renewed(self, diagnostics: Iterable[Diagnostic], marks: Marks, reach: Reach) -> Baseline:
         """Put what was found in the place of what is known, but for what the run did not look at."""
-        found = _merged(Known(*marks.of(item), 1) for item in diagnostics)
+        found = _merged(_each(diagnostics, marks))
         counts = {known.mark: known.count for known in found}
         kept = (
             replace(known, count=known.count - counts.get(known.mark, 0))
@@ -183,15 +189,19 @@ class Marks:
         self._families = families
         self._lines: dict[str, Lines] = {}
 
-    def of(self, item: Diagnostic) -> tuple[Mark, str]:
-        """Give what a finding is recognised by, and its text for people; no text for a whole file."""
-        finding = item.finding
-        line, words = self._words(item.path, finding.span)
-        parts = [f"{line}\0{words}"]
+    def of(self, item: Diagnostic) -> list[tuple[Mark, str]]:
+        """Give what a finding is recognised by, at each of its places, with the text for people; there is no
+        text for a whole file.
+        """
+        related = item.finding.related
         if self._families.get(item.rule) == "duplicates":
-            parts += (
-                "\0".join(self._words(other.path or item.path, other.span)) for other in finding.related
-            )
+            return [self._of(item, item.finding.span, related)]
+        return [self._of(item, span, ()) for span in places_of(item.finding)]
+
+    def _of(self, item: Diagnostic, span: Span, related: Iterable[Related]) -> tuple[Mark, str]:
+        line, words = self._words(item.path, span)
+        parts = [f"{line}\0{words}"]
+        parts += ("\0".join(self._words(other.path or item.path, other.span)) for other in related)
         digest = hashlib.sha256("\0\0".join(sorted(parts)).encode("utf-8", "surrogatepass"))
         return Mark(item.path, item.rule, digest.hexdigest()[:16]), _excerpt(line)
 
@@ -229,6 +239,10 @@ class Reach:
             return False
         is_seen = mark.path in self.paths or not os.path.lexists(mark.path)
         return is_seen and mark.rule not in self.ignored.get(mark.path, ())
+
+
+def _each(diagnostics: Iterable[Diagnostic], marks: Marks) -> Iterator[Known]:
+    return (Known(mark, text, 1) for item in diagnostics for mark, text in marks.of(item))
 
 
 def _merged(known: Iterable[Known]) -> tuple[Known, ...]:

@@ -248,6 +248,11 @@ class Fix:
     """The codec to write the file in, where the fix is about the encoding itself."""
 
 
+AGAIN = "the same here"
+"""What is said of further places where one mistake was made, if they are reported together; each of them is
+suppressed, and known to a baseline, by itself."""
+
+
 class Related(NamedTuple):
     """Another place that a finding speaks of."""
 

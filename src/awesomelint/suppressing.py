@@ -21,6 +21,7 @@ from awesomelint.errors import UsageError
 from awesomelint.markdown import line_end, line_of, parse
 from awesomelint.markdown.blocks import block_tokens
 from awesomelint.model import Document, Edit, Finding, Fix, Source, Span
+from awesomelint.suppressions import places_of
 
 REASON = "known when it was suppressed"
 _OURS = re.compile(r"[ \t]*<!-- awesomelint-(?:[^-]|-(?!->))*-->")
@@ -75,7 +76,8 @@ def suppress(
     for rule, finding in sorted(found, key=lambda item: item[0]):
         if rule in _ABOUT_COMMENTS:
             continue
-        wanted.setdefault(line_of(doc.line_starts, finding.span.start), {})[rule] = None
+        for span in places_of(finding):
+            wanted.setdefault(line_of(doc.line_starts, span.start), {})[rule] = None
     placing = _Placing(doc, reason)
     taken = placing.place({line: tuple(rules) for line, rules in wanted.items()})
     done = [(rule, _told(doc, line)) for line in taken for rule in wanted[line]]

@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from awesomelint.model import ACTIONS, Document, Edit, Finding, Span, Suppression
+from awesomelint.model import ACTIONS, AGAIN, Document, Edit, Finding, Span, Suppression
 from awesomelint.removal import line_stop, removal_of
 from awesomelint.rule import Rule
 
@@ -101,22 +101,29 @@ def hide(
         for cover in plan.covers
         if cover.rule == rule or (cover.rule is None and rule not in cover.spared and rule not in about)
     ]
-    hidden: set[int] = set()
+    shown: set[int] = set()
     hits: set[int] = set()
     active: list[Cover] = []
     coming = iter(covers)
     cover = next(coming, None)
-    for index in sorted(range(len(findings)), key=lambda i: findings[i].span) if covers else ():
-        offset = findings[index].span.start
+    places = ((span.start, index) for index, finding in enumerate(findings) for span in places_of(finding))
+    for offset, index in sorted(places):
         while cover is not None and cover.span.start <= offset:
             active.append(cover)
             cover = next(coming, None)
         # Few covers overlap: of one reach there is at most one per name.
         active = [item for item in active if item.span.stop > offset]
         if active:
-            hidden.add(index)
             hits.update(item.target for item in active)
-    return tuple(finding for index, finding in enumerate(findings) if index not in hidden), hits
+        else:
+            shown.add(index)
+    return tuple(finding for index, finding in enumerate(findings) if index in shown), hits
+
+
+def places_of(finding: Finding) -> list[Span]:
+    """Give the places of a finding that have to be covered, each of them, for it to be hidden."""
+    again = (other.span for other in finding.related if other.message == AGAIN and other.path is None)
+    return [finding.span, *again]
 
 
 def uses(

@@ -10,7 +10,7 @@ from awesomelint.contents.comparing import Comparison, compare
 from awesomelint.contents.finding import tables_of_contents
 from awesomelint.contents.writing import Writer
 from awesomelint.markdown import line_of
-from awesomelint.model import Document, Finding, Fix, Related
+from awesomelint.model import AGAIN, Document, Finding, Fix, Related
 from awesomelint.rule import DocumentRule
 
 _HABIT = 3
@@ -86,7 +86,7 @@ def _misdirected(one: Comparison, writer: Writer) -> Iterator[Finding]:
     first = found[0]
     edits = tuple(edit for finding in found if finding.fix for edit in finding.fix.edits)
     message = f"{first.message}; {len(found)} links of the contents lead to a namesake of what is meant"
-    rest = (Related(None, finding.span, "this one too") for finding in found[1:])
+    rest = (Related(None, finding.span, AGAIN) for finding in found[1:])
     fix = Fix("write the sections' anchors", edits, safe=False) if edits else None
     yield Finding(first.span, message, fix, (*first.related, *rest))
 

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from urllib.parse import quote
 
 from awesomelint.markdown import plain, slug
-from awesomelint.model import Document, Edit, Finding, Fix, Related, Span
+from awesomelint.model import AGAIN, Document, Edit, Finding, Fix, Related, Span
 from awesomelint.rule import CollectionRule, Facts, Tree
 from awesomelint.written.nearest import Names, letters
 from awesomelint.written.relative import Folders, folder_of, generated_spans, target
@@ -49,7 +49,7 @@ class MissingAnchor(CollectionRule):
         names: dict[str, Names] = {}
         for path, facts in collection.items():
             near: dict[_Sought, str | None] = {}
-            places: dict[_Sought, list[Span]] = {}
+            places: dict[tuple[str, str, str | None], list[Span]] = {}
             for start, stop, file, fragment, called in facts["links"]:
                 to = _file(folders, path, file, anchors)
                 if to is None or _leads(fragment, anchors[to]):
@@ -63,11 +63,11 @@ class MissingAnchor(CollectionRule):
                 meant = near[sought]
                 if meant and letters(meant) == letters(fragment) and folders.is_site(folder_of(path)):
                     continue  # generators spell anchors in their own ways
-                places.setdefault(sought, []).append(Span(start, stop))
-            for sought, spans in places.items():
+                places.setdefault((to, fragment, meant), []).append(Span(start, stop))
+            for (to, fragment, meant), spans in places.items():
                 groups = [spans] if len(spans) >= _HABIT else [[span] for span in spans]
-                file = sought.file if sought.file != path else None
-                yield from ((path, _finding(group, sought.fragment, near[sought], file)) for group in groups)
+                file = to if to != path else None
+                yield from ((path, _finding(group, fragment, meant, file)) for group in groups)
 
 
 class _Sought(NamedTuple):
@@ -102,7 +102,7 @@ def _finding(spans: Sequence[Span], fragment: str, meant: str | None, file: str 
     message = f"no section #{fragment}" + (f" in {file}" if file else "")
     message += f": #{meant} is there" if meant is not None else ""
     message += f"; {len(spans)} links lead there" if len(spans) > 1 else ""
-    related = tuple(Related(None, span, "and here") for span in spans[1:])
+    related = tuple(Related(None, span, AGAIN) for span in spans[1:])
     if meant is None:
         return Finding(spans[0], message, None, related)
     written = _UNSAFE.sub(lambda match: quote(match[0]), meant)
