@@ -104,9 +104,9 @@ class Places:
         starts = doc.line_starts
         self.entries = {line_of(starts, item.entry.span.start) + 1: item for item in described_entries(doc)}
         self.is_list_of_sentences = any(sentences(doc))
-        listed = {index: entry for index, entry in enumerate(doc.entries) if main_link(doc, entry)}
-        self.listed = {line_of(starts, entry.span.start) + 1 for entry in listed.values()}
-        self.is_handbook = is_handbook(doc, listed.keys())
+        main = {index: link for index, entry in enumerate(doc.entries) if (link := main_link(doc, entry))}
+        self.listings = Counter(link.url for link in main.values())
+        self.is_handbook = is_handbook(doc, main.keys())
 
     def seen(self, line: int, message: str) -> Seen:
         words = self.lines[min(line, len(self.lines)) - 1]
@@ -116,7 +116,7 @@ class Places:
             words,
             self.entries.get(line),
             self.is_list_of_sentences,
-            line in self.listed,
+            self.listings[message.removeprefix("Duplicate link: ")],
             self.is_handbook,
         )
 

@@ -21,8 +21,8 @@ class Seen(NamedTuple):
     """The entry that begins on that line, if one does that has a description."""
     is_list_of_sentences: bool
     """Whether most entries of the file are described in sentences, and not by their authors."""
-    is_main_link: bool
-    """Whether an entry that is about its link begins on that line."""
+    listings: int
+    """How many entries are about the link that a finding of `double-link` names."""
     is_handbook: bool
     """Whether most of the file is no list."""
 
@@ -135,12 +135,13 @@ RULES: dict[str, Compared] = {
         "line",
         (
             Reason("a link to a section or a file of one's own", _is_elsewhere),
-            Reason("an entry's further link, or a mention in words", lambda seen: not seen.is_main_link),
+            Reason("one of the two is an entry's further link, or a mention", lambda seen: seen.listings < 2),
             Reason(
                 "a handbook, which may point to one page from several sections", lambda seen: seen.is_handbook
             ),
             Reason(
-                "meant: things on one page, other columns, three times, a site (see duplicate-link)", _always
+                "meant: things on one page, other columns or names, three times, a site (see duplicate-link)",
+                _always,
             ),
         ),
     ),
