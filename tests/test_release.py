@@ -109,7 +109,11 @@ def test_a_wheel_made_of_the_sdist_is_the_same(built: tuple[Path, Path], tmp_pat
 def test_what_is_said_of_the_package_can_be_read_there(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[0]) as archive:
         said = message_from_bytes(archive.read(f"awesomelint-{__version__}.dist-info/METADATA"))
-    assert (said["Name"], said["Version"], said["License-Expression"]) == ("awesomelint", __version__, "MIT")
+    assert (said["Name"], said["Version"], said["License-Expression"]) == (
+        "awesomelint",
+        __version__,
+        "MIT AND CC-BY-SA-4.0",
+    )
     assert said["Description-Content-Type"] == "text/markdown"
     text = str(said.get_payload())
     assert text.startswith("# awesomelint\n")

@@ -1,0 +1,150 @@
+"""How likely a text is, character by character: what decides between possible repairs.
+
+Character n-grams of up to five characters for all scripts, smoothed by modified Kneser-Ney and pruned.
+Where words are not parted by spaces (Chinese, Japanese, Thai) half of the probability is that of a model
+of single words, over all ways to part the text into words. `tools/build_language_model.py` makes the file,
+from what `tools/language_model_inputs.toml` names.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from zlib import crc32
+
+from awesomelint.mojibake.fuse import Fuse, hash_of
+from awesomelint.mojibake.words_model import LONGER, WORD, WordModel
+
+MAGIC: Final = b"awesomelint language model 1\n"
+BACK: Final = "\x01"
+"""Before a context: what is left for shorter contexts."""
+OTHER: Final = "\ufffd"
+"""Stands for every character that is not in the training text."""
+ORDER: Final = 5
+"""How many characters the longest n-grams have."""
+REACH: Final = 5
+"""How many characters a state has; words may have one more."""
+UNKNOWN: Final = -18.0
+_ENTRIES = 1 << 18
+_WORDS_SHARE = 0.5
+_UNSPACED = 0.8
+_DIGITS = re.compile("[0-9]")
+
+State = str
+"""The last characters, as the model knows them."""
+Context = tuple[list[float], list[int]]
+"""For each length: the weights of all longer contexts together; for each from 1: the context's hash."""
+
+__all__ = ["BACK", "LONGER", "MAGIC", "WORD", "LanguageModel", "State", "folded", "load", "unspaced"]
+
+
+def folded(text: str) -> str:
+    """Text as the model sees it: all digits are the same."""
+    return _DIGITS.sub("0", text)
+
+
+def unspaced(character: str) -> bool:
+    """Whether a character is of a script without spaces between words: kana, Han, Thai.
+
+    >>> [unspaced(c) for c in "aあ中ไ한。"]
+    [False, True, True, True, False, False]
+    """
+    return "\u3041" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0e7f"
+
+
+class LanguageModel:
+    """Gives natural logarithms of probabilities; made from a file's bytes."""
+
+    start: Final[State] = "\n"
+    """The state at the start of a line."""
+
+    def __init__(self, data: bytes) -> None:
+        if not data.startswith(MAGIC):
+            raise ValueError("not a language model")
+        stop = data.index(b"\n", len(MAGIC))
+        head = json.loads(data[len(MAGIC) : stop])
+        body = stop + 1 + head["characters"]
+        characters = data[stop + 1 : body].decode("utf-8")
+        level = head["single"]
+        codes = data[body : body + len(characters)]
+        self._single: dict[str, float] = {c: level[code] for c, code in zip(characters, codes, strict=True)}
+        self._table = Fuse(data[body + len(characters) :], head["segment"], head["segments"])
+        levels = head["levels"]
+        self._levels: list[list[float]] = [levels[str(k)] for k in range(2, ORDER + 1)]
+        self._back: list[list[float]] = [levels[f"back{k}"] for k in range(1, ORDER)]
+        self._words = WordModel(self._table, levels["word"], levels["longer"])
+        self._steps: dict[str, tuple[float, State]] = {}
+        self._contexts: dict[str, Context] = {}
+
+    def knows(self, character: str) -> bool:
+        """Whether the character occurs in the text the model was made from."""
+        return character in self._single or character.isascii()
+
+    def step(self, state: State, character: str) -> tuple[float, State]:
+        """The logarithm of how likely a character is in a state, and the state after it."""
+        key = state + character
+        found = self._steps.get(key)
+        if found is None:
+            if len(self._steps) >= _ENTRIES:
+                self._steps.clear()
+            found = self._steps[key] = self._step(state, character)
+        return found
+
+    def score(self, text: str) -> float:
+        """The logarithm of how likely a text is from the start of a line on."""
+        state, total = self.start, 0.0
+        for character in text:
+            log, state = self.step(state, character)
+            total += log
+        return total
+
+    def _step(self, state: State, character: str) -> tuple[float, State]:
+        stand_in = "0" if character in "123456789" else OTHER
+        known = character if character in self._single else stand_in
+        following = "\n" if known == "\n" else (state + known)[-REACH:]
+        log = self._ngram(state, known)
+        if unspaced(known):
+            word = self._words.probability(state, known)
+            log = math.log((1 - _WORDS_SHARE) * math.exp(log) + _WORDS_SHARE * _UNSPACED * word)
+        return log, following
+
+    def _ngram(self, state: State, character: str) -> float:
+        log = self._single.get(character, UNKNOWN)
+        contexts = self._contexts.get(state)
+        if contexts is None:
+            contexts = self._context(state)
+        weights, hashes = contexts
+        data, find = character.encode("utf-8", "surrogatepass"), self._table.find
+        length = 0
+        for hashed, levels in zip(hashes, self._levels, strict=False):
+            code = find(crc32(data, hashed))
+            if code is None:
+                break
+            log = levels[code]
+            length += 1
+        return log + weights[length]
+
+    def _context(self, state: State) -> Context:
+        sizes = range(1, min(len(state), ORDER - 1) + 1)
+        hashes = [hash_of(state[-size:]) for size in sizes]
+        single = []
+        for size, levels in zip(sizes, self._back, strict=False):
+            code = self._table.get(BACK + state[-size:])
+            if code is None:
+                break
+            single.append(levels[code])
+        weights = [sum(single[size:]) for size in range(len(hashes) + 1)]
+        if len(self._contexts) >= _ENTRIES:
+            self._contexts.clear()
+        found = self._contexts[state] = (weights, hashes)
+        return found
+
+
+@cache
+def load() -> LanguageModel:
+    """The model that comes with awesomelint."""
+    return LanguageModel((files("awesomelint.mojibake") / "data" / "language.bin").read_bytes())

