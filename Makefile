@@ -9,7 +9,7 @@ demo: $(VENV)/.installed  ## check the example lists
 	$(BIN)/awesomelint check --offline tests/fixtures/lists || [ $$? -eq 1 ] # they have faults to show
 
 test: $(VENV)/.installed  ## run the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses=auto --dist=loadfile
 
 lint: $(VENV)/.installed  ## style and types
 	$(BIN)/ruff check .

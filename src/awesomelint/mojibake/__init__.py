@@ -1,15 +1,31 @@
-"""Text that was decoded the wrong way: where it may stand, and what it was.
+"""Text that was decoded the wrong way: where it stands, and what it was.
 
-places()      where the shape of garbled UTF-8 occurs; cheap, and nothing in clean text
-repair()      what a piece of text was, where that is proven; by way of ftfy
+    text -> suspects -> hypotheses -> lattice -> thinning -> search -> restored lines
+            (survey,    channels that  all texts  what pairs  the likeliest text,
+             oddness)   may have been  that fit   make likely and how sure it is
+
+restore()     which lines of a text are garbled, by which channel, what they were, and how sure that is
+Channel       how text was garbled, as a function that can be run
 not_words()   where nobody looks: code and destinations
-channel_of()  how pieces of text were garbled of which bytes were lost
-    read_back()   what is left of such text, read the right way
+places()      where the shape of garbled UTF-8 occurs; cheap, and nothing in clean text
+    likely_encoding(), read_back()   what is left of such text, read the right way
 """
 
-from awesomelint.mojibake.lossless import Repair, repair
-from awesomelint.mojibake.lossy import Channel, channel_of, likely_encoding, read_back
+from awesomelint.mojibake.channels import Channel
+from awesomelint.mojibake.lossy import likely_encoding, read_back
+from awesomelint.mojibake.restoring import Restoration, Restored, restore
+from awesomelint.mojibake.search import Choice
 from awesomelint.mojibake.shape import places
 from awesomelint.mojibake.words import not_words
 
-__all__ = ["Channel", "Repair", "channel_of", "likely_encoding", "not_words", "places", "read_back", "repair"]
+__all__ = [
+    "Channel",
+    "Choice",
+    "Restoration",
+    "Restored",
+    "likely_encoding",
+    "not_words",
+    "places",
+    "read_back",
+    "restore",
+]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 CODECS = {
@@ -25,36 +23,9 @@ _SEQUENCE = re.compile(
     rb"|([\xc2-\xf4][\x80-\xbf]{0,2}[?\x1a]?[\x80-\xbf]*)|([\x80-\xff])"
 )
 """A whole sequence of UTF-8, one that lost a byte, a stray byte; 1A stands for U+FFFD in ftfy's codecs."""
-_MANY = 5
-"""How many whole characters it takes to believe in an encoding that is seldom used ..."""
-_ENOUGH = 20
-"""... and to say that some bytes never occur."""
+
+
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """How UTF-8 was wrongly read, and what became of the bytes that could not be shown."""
-
-    encoding: str
-    """A key of `CODECS`."""
-    loss: str
-    """` with undefined bytes dropped`, ` with bytes replaced by U+FFFD` ..."""
-
-    @property
-    def cause(self) -> str:
-        return f"UTF-8 read as {self.encoding}{self.loss}"
-
-    def damages(self, text: str) -> bool:
-        """Tell whether a piece of text lost bytes in this way, beyond doubt."""
-        found = damage(text, self.encoding)
-        least = 1 if self.encoding.startswith("windows") else _MANY
-        return found.whole >= least and found.broken > 0 and found.foreign * 4 <= found.whole + found.broken
-
-    def touches(self, text: str) -> bool:
-        """Tell whether a line of a file that shares this channel went through it."""
-        found = damage(text, self.encoding)
-        return found.whole + found.broken > found.foreign
 
 
 class Damage(NamedTuple):
@@ -66,18 +37,6 @@ class Damage(NamedTuple):
     """Characters of which a byte is missing."""
     foreign: int
     """Bytes and characters that cannot have come from UTF-8 in that way."""
-
-
-def channel_of(texts: Sequence[str]) -> Channel | None:
-    """Tell what channel some pieces of text share in which bytes were lost, or None where there is none."""
-    from ftfy.badness import is_bad
-
-    suspicious = "\n".join(text for text in texts if is_bad(text))
-    if not suspicious:
-        return None
-    encoding = likely_encoding(suspicious)
-    channel = Channel(encoding, _loss(suspicious, encoding))
-    return channel if channel.damages(suspicious) else None
 
 
 def likely_encoding(text: str) -> str:
@@ -92,24 +51,6 @@ def read_back(text: str, encoding: str) -> str:
     return _SEQUENCE.sub(lambda match: match[0] if match[1] else b"\xef\xbf\xbd", raw).decode(
         "utf-8", "replace"
     )
-
-
-def _loss(text: str, encoding: str) -> str:
-    """Tell by what stands in their place what became of bytes."""
-    lead = f"[{re.escape(bytes(range(0xC2, 0xF5)).decode(CODECS[encoding], 'ignore'))}]"
-    if re.search(f"{lead}[^\x00-\x7f]?\ufffd", text):
-        return " with bytes replaced by U+FFFD"
-    if re.search(f"{lead}[^\x00-\x7f]?\\?", text):
-        return " with bytes replaced by question marks"
-    undefined = [character for character in _following(encoding) if "\x80" <= character <= "\x9f"]
-    if undefined and damage(text, encoding).whole >= _ENOUGH and not set(undefined) & set(text):
-        return " with undefined bytes dropped"
-    return ", in part or with bytes dropped"
-
-
-def _following(encoding: str) -> str:
-    """Give what an encoding reads in the continuation bytes of UTF-8; C1 controls where it has nothing."""
-    return bytes(range(0x80, 0xC0)).decode(CODECS[encoding])
 
 
 def damage(text: str, encoding: str) -> Damage:

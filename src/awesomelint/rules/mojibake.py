@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Finding, Fix, Span
-from awesomelint.mojibake import Channel, Repair, channel_of, not_words, places, repair
+from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, restore
+from awesomelint.mojibake.pieces import proven
 from awesomelint.rule import DocumentRule
 
-_NEVER_GARBLED = re.compile("[\u0530-\u1fff\u2c00-\uf8fe\uf900-\ufb00\ufb03-\ufffc\U00010000-\U0010ffff]+")
-"""Characters that no wrong reading as a single-byte encoding gives."""
+SURE = 0.9999
+"""How sure each character of a line has to be for the line to be restored without asking."""
+CERTAIN_GAIN = 12.0
+"""How many times likelier, as a natural logarithm, a line in which nothing was lost has to be restored."""
+_SHARED_LINES = 3
+"""How many garbled lines it takes to speak of the file as a whole."""
 _WORD = re.compile(r"[^ \t\[\]()<>*_`|\"]+")
 _ABOUT_ENCODINGS = re.compile(
     r"mojibake|garbled|encoding|charset|code ?page|utf-?8|乱码|亂碼|文字化け|кракозябр|кодировк",
@@ -21,8 +26,7 @@ _ABOUT_ENCODINGS = re.compile(
 """Words of lines that may show garbled text on purpose."""
 _WORDS_SHOWN = 3
 _WORD_LENGTH = 40
-_SHARED_LINES = 3
-"""How many damaged lines it takes to speak of the file as a whole."""
+_UNSURE_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -32,118 +36,165 @@ class Mojibake(DocumentRule):
     family: ClassVar[str] = "encoding"
 
     def check(self, doc: Document) -> Iterator[Finding]:
-        lines = sorted({line_of(doc.line_starts, place) for place in places(doc.text)})
-        if not lines:
+        if doc.text.isascii():
             return
+        restoration = restore(doc.text)
         skipped = not_words(doc)
-        suspects = [suspect for line in lines if (suspect := _suspect(doc, line, skipped)) is not None]
-        channel = channel_of([suspect.text for suspect in suspects])
-        lossy = [suspect for suspect in suspects if channel and channel.damages(suspect.damaged)]
-        repairable = [suspect for suspect in suspects if suspect.repairs]
-        if channel and len(lossy) >= max(_SHARED_LINES, len(repairable)):
-            yield _whole_file(doc, channel, lossy[0].span)
-            return
-        for suspect in sorted({*lossy, *repairable}):
-            if suspect.repairs:
-                yield _repairable(doc, suspect)
-            elif channel and not _is_about_encodings(doc, suspect):
-                yield Finding(suspect.span, f"{channel.cause}; cannot be repaired without loss")
+        lines = [line for found in restoration.lines if (line := _line(doc, found, restoration, skipped))]
+        shared = {_line_of(doc, line) for line in lines if line.channel == restoration.channel}
+        pieces = {}
+        for cause, edits in proven(doc, skipped, without=shared):
+            is_about = _is_about_encodings(doc, edits[0].span.start)
+            line = _Line(None, cause, edits, (), not is_about, ())
+            pieces[_line_of(doc, line)] = line
+        lines = [line for line in lines if _line_of(doc, line) not in pieces] + [*pieces.values()]
+        alike = [line for line in lines if line.channel is not None and line.channel == restoration.channel]
+        if len(alike) >= max(_SHARED_LINES, len(lines) / 2):
+            yield from _file(doc, alike)
+            lines = [line for line in lines if line not in alike]
+        for line in sorted(lines, key=lambda line: line.span):
+            yield _single(doc, line)
 
 
-class _Suspect(NamedTuple):
-    """A line that looks garbled."""
+class _Line(NamedTuple):
+    """A garbled line, and what can be done about it."""
 
-    span: Span
-    repairs: tuple[tuple[Span, Repair], ...]
-    """The pieces of which it is proven what they were."""
-    damaged: str
-    """The other pieces that look garbled, one after the other ..."""
-    text: str
-    """... and all of them."""
+    channel: Channel | None
+    """How it was garbled; None where only its cause is known."""
+    cause: str
+    runs: tuple[Edit, ...]
+    """What changes, in words; elsewhere, too, where there are no words that do."""
+    rest: tuple[Edit, ...]
+    """What changes in code and destinations."""
+    is_safe: bool
+    doubts: tuple[Choice, ...]
+    """The characters that are not sure."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.runs[0].span.start, self.runs[-1].span.stop)
 
 
-def _suspect(doc: Document, line: int, skipped: Sequence[Span]) -> _Suspect | None:
-    """Look closely at a line outside code and destinations; None where nothing is wrong there."""
-    repairs = []
-    damaged = []
-    for piece in _pieces(doc, line, skipped):
-        text = doc.text[piece.start : piece.stop]
-        if next(places(text), None) is None:
-            continue
-        if (found := repair(text)) is not None:
-            repairs.append((piece, found))
-        else:
-            damaged.append(piece)
-    spans = [_garbled(piece, found) for piece, found in repairs] or damaged
-    if not spans:
+def _line_of(doc: Document, line: _Line) -> int:
+    return line_of(doc.line_starts, line.span.start)
+
+
+def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Sequence[Span]) -> _Line | None:
+    """Look at what was restored of a line; None where only code changes, or the line is about encodings."""
+    edits = _edits(doc.text, found)
+    words = tuple(edit for edit in edits if not _is_in(edit.span, skipped))
+    is_shared = found.channel == restoration.channel
+    if not words and not is_shared:
         return None
-    lost = "\n".join(doc.text[start:stop] for start, stop in damaged)
-    text = "\n".join([*(doc.text[start:stop] for (start, stop), _ in repairs), lost])
-    return _Suspect(Span(spans[0].start, spans[-1].stop), tuple(repairs), lost, text)
+    is_about = _is_about_encodings(doc, found.start)
+    if is_about and not is_shared and not (found.is_whole and _is_alone(doc, found, words)):
+        return None
+    rest = tuple(edit for edit in edits if edit not in words)
+    is_safe = bool(words) and found.gives_back and not is_about and _is_sure(found, is_shared)
+    doubts = tuple(choice for choice in found.choices if choice.confidence < SURE)
+    return _Line(found.channel, found.channel.name, words or rest, rest if words else (), is_safe, doubts)
 
 
-def _garbled(piece: Span, found: Repair) -> Span:
-    """Give the stretch of a piece that a repair changes."""
-    return Span(piece.start + found.runs[0][0], piece.start + found.runs[-1][1])
+def _is_alone(doc: Document, found: Restored, edits: Sequence[Edit]) -> bool:
+    """Tell whether a line does not also show, as an example does, what it would be restored to."""
+    line = line_of(doc.line_starts, found.start)
+    text = doc.text[doc.line_starts[line] : line_end(doc.text, doc.line_starts, line)]
+    return not any(edit.text in text for edit in edits)
 
 
-def _pieces(doc: Document, line: int, skipped: Sequence[Span]) -> Iterator[Span]:
-    """Cut a line at code, destinations and characters that no wrong reading gives."""
-    start, stop = doc.line_starts[line], line_end(doc.text, doc.line_starts, line)
-    at = bisect_right(skipped, start, key=lambda span: span.stop)
-    while at < len(skipped) and skipped[at].start < stop:
-        yield from _between(doc.text, start, skipped[at].start)
-        start = skipped[at].stop
-        at += 1
-    yield from _between(doc.text, start, stop)
+def _is_sure(found: Restored, is_shared: bool) -> bool:
+    """Tell whether there can be no doubt about a line: one reading, or a sure one in a file full of such."""
+    if found.channel.steps[0].right != "utf-8" and not is_shared:
+        return False
+    if found.is_whole:
+        return found.gain >= CERTAIN_GAIN
+    return is_shared and found.confidence >= SURE
 
 
-def _between(text: str, start: int, stop: int) -> Iterator[Span]:
-    for match in _NEVER_GARBLED.finditer(text, start, max(start, stop)):
-        yield Span(start, match.start())
-        start = match.end()
-    yield Span(start, max(start, stop))
+def _edits(text: str, found: Restored) -> list[Edit]:
+    """Give the runs of characters that change."""
+    edits: list[Edit] = []
+    start = stop = -1
+    was = ""
+    for choice in found.choices:
+        if text[choice.start : choice.stop] == choice.character:
+            continue
+        if choice.start != stop:
+            if was:
+                edits.append(Edit(Span(start, stop), was))
+            start, was = choice.start, ""
+        was += choice.character
+        stop = choice.stop
+    return [*edits, Edit(Span(start, stop), was)] if was else edits
 
 
-def _repairable(doc: Document, suspect: _Suspect) -> Finding:
-    """Report a line of which it is proven what it was."""
-    edits = []
-    words: list[str] = []
-    causes = dict.fromkeys(found.cause for _, found in suspect.repairs)
-    for piece, found in suspect.repairs:
-        edits += [Edit(Span(piece.start + start, piece.start + stop), was) for start, stop, was in found.runs]
-        words += _words(doc.text[piece.start : piece.stop], found)
-    shown = ", ".join(f'"{word}"' for word in words[:_WORDS_SHOWN])
-    more = f" and {len(words) - _WORDS_SHOWN} more" if len(words) > _WORDS_SHOWN else ""
-    fix = Fix("restore the text", tuple(edits), safe=not _is_about_encodings(doc, suspect))
-    return Finding(suspect.span, f"{', and '.join(causes)}; it was {shown}{more}", fix)
+def _is_in(span: Span, skipped: Sequence[Span]) -> bool:
+    at = bisect_right(skipped, span.start, key=lambda other: other.stop)
+    return at < len(skipped) and skipped[at].start < span.stop
 
 
-def _is_about_encodings(doc: Document, suspect: _Suspect) -> bool:
-    line = line_of(doc.line_starts, suspect.span.start)
+def _is_about_encodings(doc: Document, place: int) -> bool:
+    line = line_of(doc.line_starts, place)
     stop = line_end(doc.text, doc.line_starts, line)
     return bool(_ABOUT_ENCODINGS.search(doc.text, doc.line_starts[line], stop))
 
 
-def _words(text: str, found: Repair) -> list[str]:
-    """Give the words of a piece that a repair changes, as they were."""
-    words = []
-    runs = list(reversed(found.runs))
-    for match in _WORD.finditer(text):
+def _single(doc: Document, line: _Line) -> Finding:
+    """Report one line."""
+    words = list(_words(doc.text, line))
+    shown = ", ".join(f'"{word}"' for word in words[:_WORDS_SHOWN])
+    more = f" and {len(words) - _WORDS_SHOWN} more" if len(words) > _WORDS_SHOWN else ""
+    message = f"{line.cause}; it was {shown}{more}{_doubts(doc, [line])}"
+    return Finding(line.span, message, Fix("restore the text", line.runs, line.is_safe))
+
+
+def _file(doc: Document, lines: Sequence[_Line]) -> Iterator[Finding]:
+    """Report the lines of a file that went through the same channel: those that are sure, and the others."""
+    total = len(doc.line_starts)
+    cause = lines[0].cause
+    sure = [line for line in lines if line.is_safe]
+    others = [line for line in lines if not line.is_safe]
+    if sure:
+        message = f"{len(sure)} of {total} lines are {cause}; all of their characters are sure"
+        edits = tuple(edit for line in sure for edit in line.runs)
+        yield Finding(sure[0].span, message, Fix("restore the text", edits, safe=True))
+    if others:
+        more = "more " if sure else ""
+        message = f"{len(others)} {more}of {total} lines are {cause}"
+        edits = tuple(sorted(edit for line in others for edit in (*line.runs, *line.rest)))
+        fix = Fix("restore the text as it most likely was", edits, safe=False)
+        yield Finding(others[0].span, message + _doubts(doc, others), fix)
+
+
+def _doubts(doc: Document, lines: Iterable[_Line]) -> str:
+    """Name the characters that could be others, the least sure first."""
+    doubtful = [choice for line in lines for choice in line.doubts]
+    if not doubtful:
+        return ""
+    doubtful.sort(key=lambda choice: (choice.confidence, choice.start))
+    shown = ", ".join(_doubt(doc, choice) for choice in doubtful[:_UNSURE_SHOWN])
+    more = f" and {len(doubtful) - _UNSURE_SHOWN} more" if len(doubtful) > _UNSURE_SHOWN else ""
+    return f"; not sure: {shown}{more}"
+
+
+def _doubt(doc: Document, choice: Choice) -> str:
+    line = line_of(doc.line_starts, choice.start)
+    rival = f', or "{choice.runner_up}"' if choice.runner_up else ""
+    return f'"{choice.character}" in line {line + 1} ({min(99, int(choice.confidence * 100))} %{rival})'
+
+
+def _words(text: str, line: _Line) -> Iterator[str]:
+    """Give the words of a line that change, as they were."""
+    runs = list(reversed(line.runs))
+    start = text.rfind("\n", 0, line.span.start) + 1
+    stop = text.find("\n", line.span.stop)
+    for match in _WORD.finditer(text, start, stop if stop >= 0 else len(text)):
         word = ""
         at = match.start()
-        while runs and runs[-1][0] < match.end():
-            start, stop, was = runs.pop()
-            word += text[at:start] + was
-            at = stop
+        while runs and runs[-1].span.start < match.end():
+            run = runs.pop()
+            word += text[at : run.span.start] + run.text
+            at = max(at, run.span.stop)
         if at > match.start():
             word += text[at : match.end()]
-            words.append(word if len(word) <= _WORD_LENGTH else f"{word[:_WORD_LENGTH]}…")
-    return words
-
-
-def _whole_file(doc: Document, channel: Channel, first: Span) -> Finding:
-    lines = doc.text.splitlines()
-    count = sum(not line.isascii() and channel.touches(line) for line in lines)
-    message = f"{count} of {len(doc.line_starts)} lines are {channel.cause}; cannot be repaired without loss"
-    return Finding(first, message)
+            yield word if len(word) <= _WORD_LENGTH else f"{word[:_WORD_LENGTH]}…"

@@ -1,0 +1,209 @@
+"""How much of garbled text comes back: languages by channels, beside ftfy.
+
+    python bench/mojibake_matrix.py ../shared/corpus/lists [--size 1500] [--verbose]
+
+The texts are lines of real lists in each language, which the language model was not trained on. Each is
+garbled whole in each channel and restored without any hint. A cell is exact if not one character differs;
+CER is the edit distance to the original over its length. Texts that were left as they are count as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from awesomelint.mojibake.channels import NO_BREAK_SPACE, SOFT_HYPHEN, Channel, Step, repeated, single
+from awesomelint.mojibake.restoring import Restoration, restore
+
+LANGUAGES = {
+    **dict.fromkeys(("ar", "cs", "de", "el", "es", "fr", "he", "it", "ja", "ko", "nl", "pl"), ""),
+    **dict.fromkeys(("ro", "ru", "sv", "th", "tr", "uk", "vi"), ""),
+    "pt": "pt_BR",
+    "zh-Hans": "zh",
+    "zh-Hant": "zh_TW",
+}
+"""The languages, and how the collection's file names call them if otherwise."""
+_ALSO = {
+    "zh-Hans": ("README-zh-Hans.md", "zh-cn.md"),
+    "zh-Hant": ("README-zh-TW.md", "zh-tw.md"),
+    "fr": ("README.fr.md", "fr/README.md"),
+    "ja": ("README.ja.md", "README-ja.md"),
+    "vi": ("awesome-vietnam/CONTRIBUTING.md",),
+}
+_C1 = "".join(map(chr, range(0x80, 0xA0)))
+
+
+class Cell(NamedTuple):
+    """One text in one channel."""
+
+    exact: bool
+    cer: float
+    before: float
+
+
+def channels() -> dict[str, Channel]:
+    """Give the channels of the matrix by a short name."""
+    return {
+        "cp1252 kept": single("utf-8", "cp1252"),
+        "cp1252 dropped": single("utf-8", "cp1252", "dropped"),
+        "cp1252 ?": single("utf-8", "cp1252", "?"),
+        "latin-1 C1 dropped": single("utf-8", "latin-1", "kept", _C1),
+        "cp1254 dropped, AD": single("utf-8", "cp1254", "dropped", SOFT_HYPHEN),
+        "cp1250 U+FFFD": single("utf-8", "cp1250", "\ufffd"),
+        "cp1251 dropped": single("utf-8", "cp1251", "dropped"),
+        "cp1252 A0 blank": single("utf-8", "cp1252", "kept", "", NO_BREAK_SPACE),
+        "mac_roman": single("utf-8", "mac_roman"),
+        "cp437": single("utf-8", "cp437"),
+        "gbk U+FFFD": single("utf-8", "gbk", "\ufffd"),
+        "gbk ?": single("utf-8", "gbk", "?"),
+        "big5 U+FFFD": single("utf-8", "big5", "\ufffd"),
+        "cp932 U+FFFD": single("utf-8", "cp932", "\ufffd"),
+        "cp949 U+FFFD": single("utf-8", "cp949", "\ufffd"),
+        "cp1252 twice": repeated(Step("utf-8", "cp1252"), 2),
+    }
+
+
+def texts(folder: Path, size: int) -> Iterator[tuple[str, str]]:
+    """Give each language's text: lines that are not ASCII, from files named for it."""
+    files = sorted(folder.rglob("*.md"))
+    for language, name in LANGUAGES.items():
+        code = name or language
+        endings = (f"-{code}.md", f"_{code}.md", *_ALSO.get(language, ()))
+        lines: dict[str, None] = {}
+        for file in files:
+            if file.as_posix().endswith(endings):
+                for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+                    if not line.isascii() and "\ufffd" not in line:
+                        lines[line] = None
+        chosen: list[str] = []
+        step = max(1, sum(map(len, lines)) // (size * 2))
+        for line in list(lines)[::step]:
+            if sum(map(len, chosen)) < size:
+                chosen.append(line)
+        yield language, "\n".join(chosen) + "\n"
+
+
+def distance(one: str, other: str) -> int:
+    """Count the edits between two texts, line by line where they have as many lines."""
+    if one == other:
+        return 0
+    left, right = one.split("\n"), other.split("\n")
+    if len(left) == len(right):
+        return sum(_distance(a, b) for a, b in zip(left, right, strict=True))
+    return _distance(one, other)
+
+
+def _distance(one: str, other: str) -> int:
+    if one == other:
+        return 0
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+    return row[-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", type=int, default=1500)
+    parser.add_argument("--languages", default="")
+    parser.add_argument("--channels", default="")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--no-ftfy", action="store_true")
+    options = parser.parse_args()
+    wanted = options.languages.split(",") if options.languages else list(LANGUAGES)
+    cells: dict[str, list[Cell]] = defaultdict(list)
+    peers: list[Cell] = []
+    bins: Counter[tuple[int, bool]] = Counter()
+    for language, text in texts(options.folder, options.size):
+        if language not in wanted:
+            continue
+        row = []
+        for name, channel in channels().items():
+            if options.channels and not any(part in name for part in options.channels.split(",")):
+                continue
+            garbled = channel.garble(text)
+            started = time.process_time()
+            restoration = restore(garbled)
+            spent = time.process_time() - started
+            result = restoration.apply(garbled)
+            cell = _cell(text, garbled, result)
+            cells[name].append(cell)
+            tally(bins, text, garbled, restoration)
+            row.append("=" if cell.exact else f"{cell.cer:.4f}")
+            if options.verbose and not cell.exact:
+                print(
+                    language,
+                    name,
+                    restoration.channel and restoration.channel.name,
+                    f"{cell.cer:.4f} was {cell.before:.3f} {spent:.1f} s",
+                )
+                shown = 0
+                for a, b in zip(text.split("\n"), result.split("\n"), strict=False):
+                    if a != b and shown < 2:
+                        shown += 1
+                        print("   ", a[:150]), print("   ", b[:150])
+            if not options.no_ftfy:
+                from ftfy import fix_encoding
+
+                peers.append(_cell(text, garbled, "\n".join(map(fix_encoding, garbled.split("\n")))))
+        print(f"{language:8}", *row, flush=True)
+    report("awesomelint", [cell for column in cells.values() for cell in column])
+    if peers:
+        report("ftfy", peers)
+    for name, column in cells.items():
+        report(f"  {name}", column)
+    print("stated confidence against truth (characters for which there was a choice):")
+    for least in sorted({key for key, _ in bins}):
+        right, wrong = bins[least, True], bins[least, False]
+        print(f"  1 - confidence about 1e-{least / 2}: {right + wrong} characters, {wrong} wrong")
+
+
+def _cell(text: str, garbled: str, result: str) -> Cell:
+    length = max(1, len(text))
+    return Cell(
+        result == text,
+        distance(text, result) / length,
+        distance(text, garbled) / length if result != text else 1.0,
+    )
+
+
+def report(name: str, cells: list[Cell]) -> None:
+    exact = sum(cell.exact for cell in cells)
+    worse = sum(cell.cer > cell.before + 1e-9 for cell in cells if not cell.exact)
+    mean = sum(cell.cer for cell in cells) / max(1, len(cells))
+    print(f"{name}: {exact} of {len(cells)} exact, mean CER {mean:.4f}, {worse} worse than before")
+
+
+def tally(bins: Counter[tuple[int, bool]], text: str, garbled: str, restoration: Restoration) -> None:
+    """Sort characters with rivals by how sure they are said to be, and whether they are right."""
+    truth = text.split("\n")
+    starts = [0]
+    for part in garbled.split("\n"):
+        starts.append(starts[-1] + len(part) + 1)
+    number = 0
+    for line in restoration.lines:
+        while starts[number + 1] <= line.start:
+            number += 1
+        original = truth[number]
+        if len(garbled[starts[number] : line.start]) + len(line.text) + starts[
+            number + 1
+        ] - 1 - line.stop != len(original):
+            continue  # a character more or less, so that nothing stands beside its original
+        before = line.start - starts[number]
+        for at, choice in enumerate(line.choices):
+            if choice.confidence < 1.0 or choice.runner_up:
+                sure = min(20, int(-2 * math.log10(max(1e-10, 1 - choice.confidence))))
+                where = before + at
+                bins[sure, where < len(original) and original[where] == choice.character] += 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""Channels: the ways in which text is garbled, as functions that can be run.
+
+A channel is one wrong turn or several. Each takes text in the encoding it was in, reads the bytes in
+another one, and does something about the bytes that the other one cannot show. As a channel can be run,
+every repair can be checked: garbling what comes out has to give what went in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+Lost = Literal["kept", "dropped", "?", "\ufffd", " "]
+"""What became of a byte that the wrong encoding cannot show: kept as the C1 control of its number (as the
+WHATWG's decoders do), dropped, or replaced."""
+
+SOFT_HYPHEN, NO_BREAK_SPACE = "\xad", "\xa0"
+
+_NAMES = {
+    "utf-8": "UTF-8",
+    "latin-1": "ISO-8859-1",
+    "mac_roman": "Mac OS Roman",
+    "mac_cyrillic": "Mac OS Cyrillic",
+    "cp437": "IBM437",
+    "cp850": "IBM850",
+    "cp852": "IBM852",
+    "cp866": "IBM866",
+    "koi8_r": "KOI8-R",
+    "koi8_u": "KOI8-U",
+    "gbk": "GBK",
+    "gb18030": "GB18030",
+    "big5": "Big5",
+    "cp950": "Big5",
+    "cp932": "Shift_JIS",
+    "shift_jis": "Shift_JIS",
+    "euc_jp": "EUC-JP",
+    "cp949": "EUC-KR",
+    "euc_kr": "EUC-KR",
+    "cp874": "windows-874",
+}
+MULTIBYTE = frozenset(("gbk", "gb18030", "big5", "cp950", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr"))
+_TIMES = {1: "", 2: ", twice", 3: ", three times"}
+_UNUSUAL = {"cp1252": 0.0, "latin-1": 0.5, "cp1254": 1.0, "cp1251": 1.0, "gbk": 1.0}
+"""How seldom encodings are read in wrongly, as negative natural logarithms; 2 for others."""
+_FATE = {
+    "kept": "",
+    "dropped": "dropped",
+    "?": "replaced by ?",
+    "\ufffd": "replaced by U+FFFD",
+    " ": "replaced by a blank",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One wrong turn: text in one encoding that was read as another."""
+
+    right: str
+    """The Python codec the text was in."""
+    wrong: str
+    """The Python codec it was read in."""
+    lost: Lost = "kept"
+    """What became of bytes that the wrong encoding does not define."""
+    eats: str = ""
+    """Characters that were dropped afterwards: the soft hyphen, C1 controls."""
+    blanks: str = ""
+    """Characters that became a blank afterwards: the no-break space."""
+
+    def garble(self, text: str) -> str:
+        """Do to a text what was done; raises UnicodeError where its encoding lacks one of the characters."""
+        raw = text.encode(self.right, "surrogatepass" if self.right == "utf-8" else "strict")
+        if self.wrong in MULTIBYTE:
+            if self.lost == "dropped":
+                read = raw.decode(self.wrong, "ignore")
+            else:
+                read = raw.decode(self.wrong, "replace")
+                if self.lost in ("?", " "):
+                    read = read.replace("\ufffd", self.lost)
+        else:
+            return raw.decode("latin-1").translate(_table(self))
+        if self.eats or self.blanks:
+            read = read.translate(
+                {**dict.fromkeys(map(ord, self.eats)), **dict.fromkeys(map(ord, self.blanks), " ")}
+            )
+        return read
+
+    @property
+    def name(self) -> str:
+        """Say what happened: `UTF-8 read as windows-1254, undefined bytes dropped`."""
+        said = f"{name_of(self.right)} read as {name_of(self.wrong)}"
+        if _FATE[self.lost] and (self.wrong in MULTIBYTE or undefined(self.wrong)):
+            said += f", undefined bytes {_FATE[self.lost]}"
+        if SOFT_HYPHEN in self.eats:
+            said += ", soft hyphens dropped"
+        if "\x80" in self.eats:
+            said += ", control characters dropped"
+        if self.blanks:
+            said += ", no-break spaces made blanks"
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One wrong turn or more, in the order in which they were taken."""
+
+    steps: tuple[Step, ...]
+
+    def garble(self, text: str) -> str:
+        """Do to a text what was done; raises UnicodeError where an encoding lacks one of the characters."""
+        for step in self.steps:
+            text = step.garble(text)
+        return text
+
+    @property
+    def name(self) -> str:
+        """Name the channel for people.
+
+        >>> Channel((Step("utf-8", "cp1252"), Step("utf-8", "cp1252"))).name
+        'UTF-8 read as windows-1252, twice'
+        """
+        names = [step.name for step in self.steps]
+        if len(set(names)) == 1:
+            return names[0] + _TIMES.get(len(names), f", {len(names)} times")
+        return ", then ".join(names)
+
+    @property
+    def cost(self) -> float:
+        """Tell how unusual the channel is, as a negative natural logarithm; the simpler come first."""
+        cost = 4.0 * (len(self.steps) - 1)
+        for step in self.steps:
+            cost += (
+                _UNUSUAL.get(step.wrong, 2.0) + (8.0 if step.blanks else 0.0) + (1.0 if step.eats else 0.0)
+            )
+            cost += {"kept": 0.0, "dropped": 1.0}.get(step.lost, 2.0)
+        return cost
+
+    @property
+    def is_single_byte(self) -> bool:
+        """Tell whether every wrong encoding reads byte by byte, so that each character is garbled alone."""
+        return all(step.wrong not in MULTIBYTE for step in self.steps)
+
+    @property
+    def marks(self) -> str:
+        """Give the characters that may stand for lost bytes."""
+        return "".join({step.lost for step in self.steps if len(step.lost) == 1})
+
+
+def name_of(codec: str) -> str:
+    """Give the name people know a codec by.
+
+    >>> name_of("cp1251"), name_of("iso8859_5")
+    ('windows-1251', 'ISO-8859-5')
+    """
+    if codec.startswith("cp125"):
+        return f"windows-{codec[2:]}"
+    return _NAMES.get(codec) or codec.replace("iso8859_", "ISO-8859-")
+
+
+@cache
+def letters(codec: str) -> tuple[str, ...]:
+    """Give what a single-byte codec reads in each byte, from 0 to 255; empty where it defines nothing."""
+    return tuple(bytes([byte]).decode(codec, "ignore") for byte in range(256))
+
+
+@cache
+def undefined(codec: str) -> frozenset[int]:
+    """Give the bytes that a single-byte codec does not define."""
+    return frozenset(byte for byte, letter in enumerate(letters(codec)) if not letter)
+
+
+@cache
+def _table(step: Step) -> dict[int, str]:
+    """Give what becomes of each byte in a single-byte reading."""
+    table = {}
+    for byte, letter in enumerate(letters(step.wrong)):
+        if not letter:
+            letter = {"kept": chr(byte), "dropped": ""}.get(step.lost, step.lost)
+        if letter and letter in step.eats:
+            letter = ""
+        elif letter and letter in step.blanks:
+            letter = " "
+        table[byte] = letter
+    return table
+
+
+def single(right: str, wrong: str, lost: Lost = "kept", eats: str = "", blanks: str = "") -> Channel:
+    """Make a channel of one step."""
+    return Channel((Step(right, wrong, lost, eats, blanks),))
+
+
+def repeated(step: Step, times: int) -> Channel:
+    """Make a channel that takes the same wrong turn several times."""
+    return Channel((step,) * times)
+
+
+def without(channel: Channel, steps: Sequence[Step]) -> Channel:
+    """Give what is left of a channel once its last steps were undone."""
+    return Channel(channel.steps[: len(channel.steps) - len(steps)])

@@ -1,0 +1,208 @@
+"""The channels that some garbled lines may have gone through: few enough to try them all on a sample."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from awesomelint.mojibake.channels import (
+    MULTIBYTE,
+    NO_BREAK_SPACE,
+    SOFT_HYPHEN,
+    Channel,
+    Lost,
+    Step,
+    repeated,
+    single,
+    undefined,
+)
+from awesomelint.mojibake.survey import WHOLE, count, to_bytes
+
+CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
+_MANY = 200
+"""How many continuation bytes there have to be to say that one of them never occurs."""
+_MARKED = re.compile(rb"[\xc2-\xdf]\?|[\xe0-\xef](?:\?[\x80-\xbf]|[\x80-\xbf]\?|\?\?)")
+_BLANKED = re.compile(rb"[\xc2-\xdf] |[\xe0-\xef](?: [\x80-\xbf]|[\x80-\xbf] )")
+_ASIAN = re.compile("[\u2e80-\ufaff\uff61-\uff9f]")
+_C1 = re.compile("[\x80-\x9f]")
+_TWICE = 1
+"""How many whole sequences make what a step leaves look garbled again."""
+LEGACY = (
+    "gb18030",
+    "big5",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp1251",
+    "koi8_r",
+    "cp866",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp874",
+    "cp1250",
+    "cp1254",
+    "cp1252",
+)
+"""Encodings that lists were written in before UTF-8, the likelier first."""
+_READERS = (
+    "cp1252",
+    "latin-1",
+    "cp1251",
+    "koi8_r",
+    "cp866",
+    "mac_roman",
+    "cp437",
+    "cp1250",
+    "gbk",
+    "big5",
+    "cp932",
+    "cp949",
+    "iso8859_5",
+    "cp1253",
+)
+
+
+def of_utf_8(text: str, codec: str) -> Iterator[Channel]:
+    """Give the channels by which UTF-8 that was read in an encoding may have become a text."""
+    for lost in _fates(text, codec):
+        for eats, blanks in _eaten(text, codec):
+            yield single("utf-8", codec, lost, eats, blanks)
+    if codec not in MULTIBYTE:
+        yield from _repeated(text, codec)
+
+
+def _repeated(text: str, codec: str) -> Iterator[Channel]:
+    """Give the channels of several steps that end with reading UTF-8 in an encoding: what the last one leaves
+    looks garbled again."""
+    last = Step("utf-8", codec)
+    read = to_bytes(text, codec).decode("utf-8", "ignore")
+    for before in dict.fromkeys((codec, "cp1252", "latin-1", "cp1254")):
+        found = count(read, before)
+        if found.whole >= _TWICE and found.fits:
+            yield Channel((Step("utf-8", before), last))
+            if before == codec:
+                yield repeated(Step("utf-8", codec, "dropped"), 2)
+                if count(to_bytes(read, codec).decode("utf-8", "ignore"), codec).fits:
+                    yield repeated(last, 3)
+                    yield repeated(Step("utf-8", codec, "dropped"), 3)
+
+
+def _fates(text: str, codec: str) -> list[Lost]:
+    """Tell by what stands in the text what became of bytes that an encoding does not show."""
+    if codec not in MULTIBYTE:
+        if not undefined(codec):
+            return ["kept"]
+        if any(chr(byte) in text for byte in undefined(codec)):
+            return ["kept"]
+        if not count(text, codec).broken:
+            return ["kept"]
+    fates: list[Lost] = []
+    if "\ufffd" in text:
+        fates.append("\ufffd")
+    if (codec in MULTIBYTE and "?" in text) or _MARKED.search(to_bytes(text, codec)):
+        fates.append("?")
+    fates.append("dropped")
+    return fates
+
+
+def _eaten(text: str, codec: str) -> Iterator[tuple[str, str]]:
+    """Tell what else may have been eaten or made a blank."""
+    if codec in MULTIBYTE:
+        yield "", ""
+        return
+    raw = to_bytes(text, codec)
+    if not count(text, codec).broken:
+        yield "", ""
+        return
+    following = sum(raw.count(bytes([byte])) for byte in range(0x80, 0xC0))
+    eats = SOFT_HYPHEN if SOFT_HYPHEN not in text else ""
+    blanks = NO_BREAK_SPACE if NO_BREAK_SPACE not in text and _BLANKED.search(raw) else ""
+    if codec.startswith(("latin-1", "iso8859")) and not _C1.search(text):
+        yield eats + CONTROLS, ""
+        yield CONTROLS, ""
+        if blanks:
+            yield eats + CONTROLS, blanks
+        return
+    if not (eats and following >= _MANY):
+        yield "", ""
+    if eats:
+        yield eats, ""
+    if blanks:
+        yield "", blanks
+        if eats:
+            yield eats, blanks
+
+
+def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
+    """Give the channels by which text without the shape of UTF-8 may have become some lines: that of a legacy
+    encoding that was read in another one, or UTF-8 that lost half of its bytes."""
+    text = "\n".join(lines)
+    if not _C1.search(text):
+        for eats in (CONTROLS, CONTROLS + SOFT_HYPHEN):
+            yield single("utf-8", "latin-1", "kept", eats)
+    if _ASIAN.search(text):
+        for codec in ("gbk", "big5", "cp932", "cp949"):
+            for lost in _fates(text, codec):
+                yield single("utf-8", codec, lost)
+    for wrong in _READERS:
+        raw = _strictly(text, wrong)
+        if raw is None:
+            continue
+        for right in LEGACY:
+            if right in (wrong, {"gbk": "gb18030"}.get(wrong)):
+                continue
+            try:
+                was = raw.decode(right)
+            except UnicodeError:
+                continue
+            channel = single(right, wrong, "kept")
+            if was != text and _gives_back(channel, was, text):
+                yield channel
+
+
+def strictly(text: str, channel: Channel) -> str | None:
+    """Undo a channel of one step where nothing at all was lost; None where something was."""
+    step = channel.steps[-1]
+    raw = _strictly(text, step.wrong) if len(channel.steps) == 1 else None
+    if raw is None:
+        return None
+    try:
+        was = raw.decode(step.right)
+    except UnicodeError:
+        return None
+    return was if _gives_back(channel, was, text) else None
+
+
+def _gives_back(channel: Channel, was: str, text: str) -> bool:
+    try:
+        return channel.garble(was) == text
+    except UnicodeError:
+        return False
+
+
+def _strictly(text: str, codec: str) -> bytes | None:
+    """Give the bytes that a text was read from, or None where a character has none."""
+    try:
+        return text.encode(codec)
+    except UnicodeError:
+        pass
+    if codec in MULTIBYTE:
+        return None
+    raw = to_bytes(text, codec)
+    return raw if raw.count(b"?") == text.count("?") else None
+
+
+_EXOTIC = re.compile(
+    "[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u0258\u025a-\u02c5\u02de-\u02ff\u0332-\u036f"
+    "\u0460-\u048f\u0492-\u058f\u0591-\u05af\u0670\u06d6-\u08ff\u1400-\u1cff\u1d80-\u1dff\u2c00-\u2e7f\ua000-\uabff\ue000-\uf8ff]"
+)
+"""Blocks in which two or three bytes that happen to stand side by side end up, and lists do not."""
+_MOST_EXOTIC = 0.5
+
+
+def whole(text: str, codec: str) -> str:
+    """Give what is whole in a text, read as UTF-8; empty where most of it is characters that lists lack."""
+    raw = text.encode(codec, "replace") if codec in MULTIBYTE else to_bytes(text, codec)
+    read = b"".join(re.findall(WHOLE, raw)).decode("utf-8", "ignore")
+    return read if len(_EXOTIC.findall(read)) <= _MOST_EXOTIC * len(read) else ""

@@ -1,0 +1,83 @@
+"""Lines that read like nothing: text in a legacy encoding that was read in another one has no shape.
+
+What gives it away is what it is made of: letters beyond ASCII in long runs, capitals within words,
+ideographs that nobody uses. Whether it is garbled is for the language model to say; here is decided,
+quickly, what is worth asking about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+_LATIN = re.compile("(?:[\u00a1-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u2122\x80-\x9f][ -/]?){5,}")
+_CYRILLIC = re.compile(
+    "[\u0430-\u044f\u0451][\u0410-\u042f]{2}|[\u2550-\u256c\u2591-\u2593][\u0430-\u044f\u0410-\u042f]|[\u0430-\u044f\u0410-\u042f][\u2550-\u256c]"
+)
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]{3}")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN_OR_HANGUL = re.compile("[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
+_REPLACED = re.compile("(?:\ufffd[^\x00-\x7f]+){2}")
+_KANA_OR_HANGUL = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
+_FUNCTION_WORDS = re.compile("[的是不了在一有人我他中大学學和与用以上下为為于於来來地个個们們到这這等及]")
+_LEAST_HAN = 5
+_MUCH_HAN = 14
+_RARE = 0.4
+"""The share of a line's ideographs that have to be rare."""
+_LEAST_LETTERS = 4
+_WORDLESS = 3
+"""How many times more lines have to lack the words that Chinese cannot do without than have them."""
+
+
+def odd_lines(lines: Sequence[str]) -> list[int]:
+    """Give the numbers of the lines, from 0, that are made of odd characters."""
+    odd = []
+    wordless = []
+    worded = 0
+    for number, line in enumerate(lines):
+        if line.isascii():
+            continue
+        if _is_odd(line):
+            odd.append(number)
+        elif len(_HAN.findall(line)) >= _MUCH_HAN and not _KANA_OR_HANGUL.search(line):
+            if _FUNCTION_WORDS.search(line):
+                worded += 1
+            else:
+                wordless.append(number)
+    if len(wordless) > _WORDLESS * worded:
+        odd = sorted((*odd, *wordless))
+    return odd
+
+
+def _is_odd(line: str) -> bool:
+    if any(len(set(run)) >= _LEAST_LETTERS for run in _LATIN.findall(line)):
+        return True
+    if _CYRILLIC.search(line) or _HALF_WIDTH.search(line):
+        return True
+    characters = _HAN_OR_HANGUL.findall(line)
+    if _REPLACED.search(line):
+        return True
+    if len(characters) < _LEAST_HAN:
+        return False
+    common = _common()
+    return sum(character not in common for character in characters) >= _RARE * len(characters)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Give the ideographs and syllables in common use, by the standards that put them first: the first levels
+    of GB 2312, Big5 and JIS X 0208, and the syllables of KS X 1001."""
+    levels = (
+        ("gb2312", range(0xB0, 0xD8)),
+        ("big5", range(0xA4, 0xC7)),
+        ("euc_jp", range(0xB0, 0xD0)),
+        ("euc_kr", range(0xB0, 0xC9)),
+    )
+    return frozenset(
+        bytes((lead, trail)).decode(codec, "ignore")
+        for codec, leads in levels
+        for lead in leads
+        for trail in range(0x40, 0xFF)
+        if trail >= 0xA1 or (codec == "big5" and trail < 0x7F)
+    )

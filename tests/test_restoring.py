@@ -1,0 +1,187 @@
+"""Restoring garbled text: it is among the texts that a channel may have garbled, and is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from awesomelint.decode import decode
+from awesomelint.edits import fix
+from awesomelint.lint import lint
+from awesomelint.model import Diagnostic, Source
+from awesomelint.mojibake import Channel, restore
+from awesomelint.mojibake.channels import NO_BREAK_SPACE, SOFT_HYPHEN, Step, repeated, single
+from awesomelint.mojibake.hypotheses import CONTROLS
+from awesomelint.mojibake.lattice import lattice
+from awesomelint.mojibake.search import search
+from awesomelint.rules.mojibake import SURE, Mojibake
+
+LISTS = Path(__file__).parent / "fixtures" / "lists"
+CHANNELS = {
+    channel.name: channel
+    for channel in (
+        single("utf-8", "cp1252"),
+        single("utf-8", "cp1252", "dropped"),
+        single("utf-8", "cp1252", "?"),
+        single("utf-8", "cp1252", "kept", "", NO_BREAK_SPACE),
+        single("utf-8", "cp1254", "dropped", SOFT_HYPHEN),
+        single("utf-8", "latin-1", "kept", CONTROLS),
+        single("utf-8", "cp1251", "\ufffd"),
+        single("utf-8", "mac_roman"),
+        single("utf-8", "cp437"),
+        single("utf-8", "koi8_r"),
+        single("utf-8", "gbk", "\ufffd"),
+        single("utf-8", "gbk", "?"),
+        single("utf-8", "gbk", "dropped"),
+        single("utf-8", "cp932", "\ufffd"),
+        single("gb18030", "cp1252"),
+        single("cp1251", "latin-1"),
+        single("cp1251", "koi8_r"),
+        repeated(Step("utf-8", "cp1252", "dropped"), 2),
+        repeated(Step("utf-8", "latin-1"), 3),
+    )
+}
+SENTENCES = (
+    "整理了一些深度学习的理论相关内容，持续更新。",
+    "Мы рады сообщить о выходе новой версии — читайте дальше.",
+    "Les modèles où l’été s’achève déjà…",
+    "これはテストです。",
+    "Přečtěte si další články o strojovém učení",
+    "Đọc thêm về học máy 🚀",
+    "مقالات في تعلم الآلة",
+)
+
+
+class Oracle:
+    """A model that knows the text that is looked for, so that it is found if it is there at all."""
+
+    start = "\n"
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def step(self, state: str, character: str) -> tuple[float, str]:
+        """A state is all that came before, or a single character of it."""
+        if len(state) == 1:
+            is_right = state + character in f"\n{self._text}"
+        else:
+            is_right = f"\n{self._text}".startswith(state + character)
+        return (0.0 if is_right else -60.0), state + character
+
+    def knows(self, character: str) -> bool:
+        return True
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.sampled_from(SENTENCES) | st.text(st.sampled_from("aé ß–“中不与与我жяüłğ🚀.?1"), max_size=9)),
+    st.sampled_from(sorted(CHANNELS)),
+)
+def test_the_text_is_among_those_that_a_channel_may_have_garbled(parts: Sequence[str], name: str) -> None:
+    text, channel = " ".join(parts), CHANNELS[name]
+    try:
+        garbled = channel.garble(text)
+    except UnicodeError:  # an encoding that has no such character
+        return
+    found = search(lattice(garbled, channel), Oracle(text))
+    assert found.text == text
+    assert "".join(garbled[choice.start : choice.stop] for choice in found.choices) == garbled
+
+
+@pytest.mark.parametrize("name", sorted(CHANNELS))
+def test_what_is_restored_garbles_to_what_was_there(name: str) -> None:
+    channel = CHANNELS[name]
+    for sentence in SENTENCES:
+        try:
+            garbled = channel.garble(f"- [{sentence}](https://ant.org/)")
+        except UnicodeError:
+            continue
+        for line in restore(garbled).lines:
+            passed = any(
+                choice.character > "\x7f" and choice.stop - choice.start == 1 for choice in line.choices
+            )
+            if line.gives_back and not passed:
+                assert line.channel.garble(line.text) == garbled[line.start : line.stop]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in sorted(CHANNELS) if "dropped" not in name and "replaced" not in name]
+)
+def test_files_come_back(name: str) -> None:
+    """Channels that lose little give back whole files."""
+    channel = CHANNELS[name]
+    clean = "".join(
+        f"- {sentence} [{number}](https://ant.org/{number})\n" for number, sentence in enumerate(SENTENCES)
+    )
+    if channel.steps[0].right != "utf-8":
+        clean = "\n".join(("Глубокое обучение", "Новые статьи о машинном обучении", "Читайте дальше", ""))
+        if channel.steps[0].right == "gb18030":
+            clean = "\n".join(("深度学习的理论", "整理了一些相关内容", "持续更新", ""))
+    garbled = channel.garble(clean)
+    restored = restore(garbled).apply(garbled)
+    wrong = sum(a != b for a, b in zip(restored, clean, strict=False))
+    assert (len(restored), wrong) == (len(clean), 0)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_clean_text_is_left_alone(sentence: str) -> None:
+    assert restore(sentence) == ((), None)
+
+
+def test_seed_list() -> None:
+    clean, garbled = (read(name) for name in ("list.md", "list-garbled.md"))
+    restoration = restore(garbled)
+    assert restoration.channel == single("utf-8", "cp1254", "dropped", SOFT_HYPHEN)
+    assert len(restoration.lines) == 139
+    assert all(line.gives_back for line in restoration.lines)
+    wrong = differences(restoration.apply(garbled), clean)
+    assert wrong <= 60
+
+
+def test_of_the_seed_list_what_is_safe_is_right() -> None:
+    clean, garbled = (read(name) for name in ("list.md", "list-garbled.md"))
+    source = decode(garbled.encode(), "list.md")
+    fixed = fix(source, diagnostics, unsafe=False).source.text
+    lines = list(zip(garbled.split("\n"), fixed.split("\n"), clean.split("\n"), strict=True))
+    assert [(now, was) for before, now, was in lines if now not in (before, was)] == []
+    assert sum(before != now for before, now, _ in lines) >= 10
+
+
+def test_sure_is_sure() -> None:
+    clean, garbled = (read(name) for name in ("list.md", "list-garbled.md"))
+    wrong = []
+    for line in restore(garbled).lines:
+        number = garbled.count("\n", 0, line.start)
+        original = clean.split("\n")[number]
+        at = line.start - (garbled.rfind("\n", 0, line.start) + 1)
+        wrong += [
+            (choice.character, original[at + index])
+            for index, choice in enumerate(line.choices)
+            if choice.confidence >= SURE and original[at + index] != choice.character
+        ]
+    assert wrong == []
+
+
+def read(name: str) -> str:
+    return (LISTS / name).read_bytes().decode("utf-8")
+
+
+def differences(one: str, other: str) -> int:
+    """Count the characters that differ, in texts whose lines are of the same lengths."""
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def diagnostics(source: Source) -> tuple[Diagnostic, ...]:
+    return lint([source], [Mojibake()]).diagnostics
+
+
+def test_channels_have_names() -> None:
+    assert sorted(map(name_of, CHANNELS.values())) == sorted(CHANNELS)
+
+
+def name_of(channel: Channel) -> str:
+    return channel.name
