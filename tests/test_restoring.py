@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from awesomelint.decode import decode
 from awesomelint.edits import fix
 from awesomelint.lint import lint
+from awesomelint.markdown import parse
 from awesomelint.model import Diagnostic, Source
-from awesomelint.mojibake import Channel, restore
+from awesomelint.mojibake import Channel, Restoration, restore
 from awesomelint.mojibake.channels import NO_BREAK_SPACE, SOFT_HYPHEN, Step, repeated, single
 from awesomelint.mojibake.hypotheses import CONTROLS
 from awesomelint.mojibake.lattice import lattice
+from awesomelint.mojibake.restoring import LIMIT
 from awesomelint.mojibake.search import search
 from awesomelint.rules.mojibake import SURE, Mojibake
 
@@ -129,7 +132,31 @@ def test_files_come_back(name: str) -> None:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_clean_text_is_left_alone(sentence: str) -> None:
-    assert restore(sentence) == ((), None)
+    assert restore(sentence) == Restoration((), None)
+
+
+def test_five_times_over_is_undone_at_least_in_part() -> None:
+    channel = single("utf-8", "latin-1")
+    texts = [read("list.md")[:6000]]
+    for _ in range(5):
+        texts.append(channel.garble(texts[-1]))
+    assert restore(texts[5]).apply(texts[5]) == texts[2]
+
+
+def test_too_much_is_given_up_and_said() -> None:
+    text = single("utf-8", "cp1252", "dropped").garble(SENTENCES[0] + "\n") * (LIMIT // len(SENTENCES[0]))
+    assert restore(text).given_up == text.count("\n")
+    [finding] = Mojibake().check(parse(decode(text.encode(), "list.md")))
+    assert finding.fix is None
+    assert finding.message.endswith("cut the file into parts of at most 200 KB")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_noise_is_left_alone(seed: int) -> None:
+    noise = random.Random(seed).randbytes(3000)
+    for text in (noise.decode("latin-1"), noise.decode("utf-8", "surrogateescape"), "\ud800é\udfff"):
+        for line in restore(text).lines:
+            assert not line.gives_back or line.channel.garble(line.text)
 
 
 def test_seed_list() -> None:

@@ -162,15 +162,16 @@ def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
 
 
 def strictly(text: str, channel: Channel) -> str | None:
-    """Undo a channel of one step where nothing at all was lost; None where something was."""
-    step = channel.steps[-1]
-    raw = _strictly(text, step.wrong) if len(channel.steps) == 1 else None
-    if raw is None:
-        return None
-    try:
-        was = raw.decode(step.right)
-    except UnicodeError:
-        return None
+    """Undo a channel where nothing at all was lost; None where something was."""
+    was = text
+    for step in reversed(channel.steps):
+        raw = _strictly(was, step.wrong)
+        if raw is None:
+            return None
+        try:
+            was = raw.decode(step.right)
+        except UnicodeError:
+            return None
     return was if _gives_back(channel, was, text) else None
 
 

@@ -108,7 +108,7 @@ def _beyond(text: str, place: int, channel: Channel) -> Arc | None:
     if len(channel.steps) > 1 or step.right != "utf-8":
         return None
     raw = text[place : place + 4]
-    for length in (4, 3, 2):
+    for length in range(len(raw), 1, -1):
         try:
             character = _bytes_of(raw[:length], step.wrong).decode("utf-8")
             if len(character) == 1 and channel.garble(character) == raw[:length]:

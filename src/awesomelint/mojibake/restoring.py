@@ -7,9 +7,10 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from awesomelint.mojibake.channels import Channel
+from awesomelint.mojibake.channels import MULTIBYTE, Channel
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.lattice import lattice, without_foreign
 from awesomelint.mojibake.oddness import odd_lines
@@ -17,6 +18,8 @@ from awesomelint.mojibake.search import Choice, Found, search
 from awesomelint.mojibake.survey import LATIN, suspects
 from awesomelint.mojibake.thinning import Model
 
+LIMIT = 200_000
+"""How many characters of garbled lines are restored, at most, where bytes were lost: a minute's work."""
 ROUNDS = 5
 """How many channels are looked for in one text."""
 _SAMPLE = 900
@@ -25,6 +28,10 @@ _SAMPLE_LINES = 12
 """... and how many lines."""
 _ENCODINGS = 4
 """How many encodings are tried in a round."""
+_LONG = 1200
+"""How much of a line is looked at to judge a channel, in characters."""
+CERTAIN = 100.0
+"""What is put down as the gain of a line that was not weighed."""
 _MARGIN = 6.0
 """How many times likelier, as a natural logarithm, a line has to be restored than as it is."""
 _HOPELESS = 25.0
@@ -81,6 +88,8 @@ class Restoration(NamedTuple):
     """In order."""
     channel: Channel | None
     """The channel that most garbled lines share, where they are many."""
+    given_up: int = 0
+    """How many lines were not restored as there is too much of them: more than `LIMIT` characters in all."""
 
     def apply(self, text: str) -> str:
         """Give the text with everything restored that could be."""
@@ -104,12 +113,15 @@ def restore(text: str, model: Model | None = None) -> Restoration:
     Nothing is loaded, and next to no time spent, where no line looks garbled. The result is kept for a
     few texts, as several rules ask.
     """
+    if text.isascii():
+        return Restoration((), None)
     found = suspects(text)
     lines = _lines(text)
     odd = odd_lines([line.text for line in lines])
     if not found and not odd:
         return Restoration((), None)
-    restorer = _Restorer(lines, _model() if model is None else model)
+    size = sum(len(lines[number].text) for number in {*odd, *chain(*found.values())})
+    restorer = _Restorer(lines, _model() if model is None else model, exact_only=size > LIMIT)
     pending = {codec: set(numbers) for codec, numbers in found.items()}
     for _ in range(ROUNDS):
         if not restorer.round(pending):
@@ -137,24 +149,31 @@ def _lines(text: str) -> list[_Line]:
 class _Restorer:
     """The lines of a text while channels are found for them."""
 
-    def __init__(self, lines: Sequence[_Line], model: Model) -> None:
+    def __init__(self, lines: Sequence[_Line], model: Model, *, exact_only: bool = False) -> None:
         self._lines = lines
         self._model = model
         self._scores: dict[int, Sequence[float]] = {}
         self.done: dict[int, Restored] = {}
+        self._exact_only = exact_only
+        self._given_up: set[int] = set()
         self._not_ascii = [number for number, line in enumerate(lines) if not line.text.isascii()]
 
     def round(self, pending: dict[str, set[int]]) -> bool:
         """Restore the lines of the channel that most pending ones share; tell whether there was one."""
         for codec, numbers in pending.items():
-            pending[codec] = {n for n in numbers if n not in self.done and not self._is_readable(n)}
+            pending[codec] = {
+                number
+                for number in numbers
+                if number not in self.done and (self._exact_only or not self._is_readable(number))
+            }
         hypotheses = list(self._hypotheses(pending))
         everyone = sorted({number for _, codec in hypotheses for number in pending[codec]})
         best = self._best(hypotheses, everyone)
         if best is None:
             return False
         channel, codec = best
-        if not self._reads_well(channel, sorted(pending[codec]), _PLAUSIBLE):
+        own = sorted(pending[codec])
+        if not self._reads_well(channel, own, _PLAUSIBLE) and not self._is_garbled_again(channel, own):
             pending.pop(codec)
             return True
         is_shared = self._restore(channel, sorted(pending.pop(codec)))
@@ -166,10 +185,10 @@ class _Restorer:
 
     def legacy(self, odd: Sequence[int]) -> None:
         """Restore lines in a legacy encoding that were read in another one."""
-        odd = [number for number in odd if not self._is_readable(number)]
+        odd = [number for number in odd if self._exact_only or not self._is_readable(number)]
         if not odd:
             return
-        texts = [self._lines[number].text for number in self._sample(odd)]
+        texts = [self._beginning(number) for number in self._sample(odd)]
         best = self._best([(channel, "") for channel in of_legacy(texts)], odd)
         if best is None:
             return
@@ -188,12 +207,17 @@ class _Restorer:
         count = 0
         for number in self._sample(numbers):
             state = self._model.start
-            for choice in search(lattice(self._lines[number].text, channel), self._model).choices:
+            for choice in search(lattice(self._beginning(number), channel), self._model).choices:
                 weight, state = self._model.step(state, choice.character)
                 if choice.character > "\x7f":
                     total += weight
                     count += 1
         return count > 0 and total >= least * count
+
+    def _is_garbled_again(self, channel: Channel, numbers: Sequence[int]) -> bool:
+        """Tell whether what a channel makes of lines looks garbled in turn, as after many wrong turns."""
+        undone = (strictly(self._lines[number].text[:_LONG], channel) for number in self._sample(numbers))
+        return any(was is not None and suspects(was) for was in undone)
 
     def _hypotheses(self, pending: dict[str, set[int]]) -> Iterator[tuple[Channel, str]]:
         tried = 0
@@ -202,7 +226,7 @@ class _Restorer:
             if not numbers or not self._is_plausible(numbers, codec):
                 pending[codec].clear()
                 continue
-            text = "\n".join(self._lines[number].text for number in numbers[:_MANY_LINES])
+            text = "\n".join(self._lines[number].text[:_LONG] for number in numbers[:_MANY_LINES])
             yield from ((channel, codec) for channel in of_utf_8(text, codec))
             tried += 1
             if tried == _ENCODINGS:
@@ -219,7 +243,7 @@ class _Restorer:
         count = 0
         for number in self._sample(numbers):
             state = self._model.start
-            for character in whole(self._lines[number].text, codec):
+            for character in whole(self._beginning(number), codec):
                 weight, state = self._model.step(state, character)
                 total += weight
                 count += 1
@@ -257,17 +281,22 @@ class _Restorer:
         for number in numbers[::step]:
             if size < _SAMPLE:
                 sample.append(number)
-                size += len(self._lines[number].text)
+                size += len(self._beginning(number))
         return sample
 
     def _gain(self, number: int, channel: Channel) -> float:
         """Tell how many times likelier a line is if it went through a channel, as a natural logarithm."""
-        text = self._lines[number].text
+        text = self._beginning(number)
+        as_it_is = _sum(self._as_it_is(number)[: len(text)])
         was = strictly(text, channel)
         if was is not None:
-            return _sum(self._weights(was)) - _sum(self._as_it_is(number)) if was != text else 0.0
+            return _sum(self._weights(was)) - as_it_is if was != text else 0.0
         found = search(lattice(text, channel), self._model)
-        return found.score - _sum(self._as_it_is(number)) if found.text != text else 0.0
+        return found.score - as_it_is if found.text != text else 0.0
+
+    def _beginning(self, number: int) -> str:
+        """Give as much of a line as tells enough."""
+        return self._lines[number].text[:_LONG]
 
     def _is_readable(self, number: int) -> bool:
         """Tell whether a line is text as it is."""
@@ -301,10 +330,15 @@ class _Restorer:
         for number in numbers:
             if number not in self.done:
                 text = self._lines[number].text
+                was = strictly(text, channel)
+                if self._exact_only:
+                    if was is None:
+                        self._given_up.add(number)
+                    elif was != text:
+                        restored[number] = CERTAIN, exactly(text, was, channel)
+                    continue
                 ways = lattice(text, channel)
-                if strictly(text, channel) is not None:
-                    ways = without_foreign(ways)
-                found = search(ways, self._model)
+                found = search(ways if was is None else without_foreign(ways), self._model)
                 gain = found.score - _sum(self._as_it_is(number))
                 if found.text != text and gain >= least:
                     restored[number] = gain, found
@@ -331,7 +365,24 @@ class _Restorer:
         channels = [line.channel for line in lines]
         most = max(set(channels), key=lambda channel: (channels.count(channel), channel.name), default=None)
         shared = most if most is not None and channels.count(most) >= _SHARED_LINES else None
-        return Restoration(lines, shared)
+        return Restoration(lines, shared, len(self._given_up.difference(self.done)))
+
+
+def exactly(text: str, was: str, channel: Channel) -> Found:
+    """Lay what a line was, where nothing was lost, beside what is there.
+
+    Runs between ASCII characters are laid side by side, character by character where each was read alone.
+    """
+    step = channel.steps[-1]
+    choices: list[Choice] = []
+    if step.wrong in MULTIBYTE or len(channel.steps) > 1:
+        return Found((Choice(0, len(text), was, 1.0),), 0.0)
+    at = 0
+    for character in was:
+        stop = at + len(character.encode(step.right))
+        choices.append(Choice(at, stop, character, 1.0))
+        at = stop
+    return Found(tuple(choices), 0.0)
 
 
 def _is_asian(choice: Choice) -> bool:

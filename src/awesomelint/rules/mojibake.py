@@ -10,6 +10,7 @@ from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, restore
 from awesomelint.mojibake.pieces import proven
+from awesomelint.mojibake.restoring import LIMIT
 from awesomelint.rule import DocumentRule
 
 SURE = 0.9999
@@ -54,6 +55,12 @@ class Mojibake(DocumentRule):
             lines = [line for line in lines if line not in alike]
         for line in sorted(lines, key=lambda line: line.span):
             yield _single(doc, line)
+        if restoration.given_up:
+            yield Finding(
+                Span(0, 0),
+                f"{restoration.given_up} garbled lines lost bytes and are too many to restore at once; "
+                f"cut the file into parts of at most {LIMIT // 1000} KB",
+            )
 
 
 class _Line(NamedTuple):
