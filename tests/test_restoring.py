@@ -140,7 +140,9 @@ def test_five_times_over_is_undone_at_least_in_part() -> None:
     texts = [read("list.md")[:6000]]
     for _ in range(5):
         texts.append(channel.garble(texts[-1]))
-    assert restore(texts[5]).apply(texts[5]) == texts[2]
+    lines = restore(texts[5]).apply(texts[5]).split("\n")
+    undone = [line == was for line, was in zip(lines, texts[2].split("\n"), strict=True) if not was.isascii()]
+    assert sum(undone) > len(undone) / 2
 
 
 def test_too_much_is_given_up_and_said() -> None:
