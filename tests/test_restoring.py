@@ -135,14 +135,14 @@ def test_clean_text_is_left_alone(sentence: str) -> None:
     assert restore(sentence) == Restoration((), None)
 
 
-def test_five_times_over_is_undone_at_least_in_part() -> None:
-    channel = single("utf-8", "latin-1")
-    texts = [read("list.md")[:6000]]
+def test_five_times_over() -> None:
+    """Three wrong turns are undone at once, the other two when the result is looked at again."""
+    text = read("list.md")[:6000]
     for _ in range(5):
-        texts.append(channel.garble(texts[-1]))
-    lines = restore(texts[5]).apply(texts[5]).split("\n")
-    undone = [line == was for line, was in zip(lines, texts[2].split("\n"), strict=True) if not was.isascii()]
-    assert sum(undone) > len(undone) / 2
+        text = single("utf-8", "latin-1").garble(text)
+    for _ in range(2):
+        text = restore(text).apply(text)
+    assert text == read("list.md")[:6000]
 
 
 def test_too_much_is_given_up_and_said() -> None:

@@ -339,6 +339,8 @@ class _Restorer:
                     continue
                 ways = lattice(text, channel)
                 found = search(ways if was is None else without_foreign(ways), self._model)
+                if was not in (None, found.text):
+                    found = exactly(text, str(was), channel)._replace(score=_sum(self._weights(str(was))))
                 gain = found.score - _sum(self._as_it_is(number))
                 if found.text != text and gain >= least:
                     restored[number] = gain, found
