@@ -179,7 +179,8 @@ def test_garbled_copies_by_other_encodings(encoding: str) -> None:
     [diagnostic] = lint(sources, [GarbledCopy()]).diagnostics
     assert diagnostic.path == "copy.md"
     assert diagnostic.finding.message == (
-        f"damaged copy of list.md: {damaged} of 180 lines garbled, {missing} lines missing, no line added"
+        f"damaged and stale copy of list.md: {damaged} of 180 lines garbled, "
+        f"{missing} lines (181-184, 186-207, 210-216, ... there) missing, no line added"
     )
 
 

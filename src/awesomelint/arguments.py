@@ -172,6 +172,18 @@ STAGED = _flag(
     "Look at what git has staged, in place of the files, and report only what its changes have a part in.",
 )
 
+REFERENCES = _options(
+    click.option(
+        "--reference",
+        metavar="FILE",
+        multiple=True,
+        help="Let this file tell what garbled text was: a clean copy, an older version; several times if "
+        "need be. Besides `references` of the configuration, earlier versions in git, and the other lists.",
+        shell_complete=complete_files,
+    ),
+    _flag("--no-history", "Do not look at earlier versions in git for what garbled text was."),
+)
+
 ALLOW_PRIVATE = _flag("--allow-private", "Ask about links to private networks and to this machine, too.")
 GLOB = _texts(
     "--glob",

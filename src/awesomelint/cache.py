@@ -28,9 +28,9 @@ class Cache:
         self.key = key
         self._here = os.fsencode(Path.cwd())
 
-    def get(self, path: str, raw: bytes) -> bytes | None:
-        """Give what was put for this path and these bytes, or None."""
-        place = self._place(path)
+    def get(self, path: str, raw: bytes, beside: bytes = b"") -> bytes | None:
+        """Give what was put for this path, these bytes and what they were looked at beside, or None."""
+        place = self._place(path, beside)
         try:
             stored = place.read_bytes()
         except OSError:
@@ -41,9 +41,9 @@ class Cache:
         self._keep(place)
         return payload
 
-    def put(self, path: str, raw: bytes, payload: bytes) -> None:
+    def put(self, path: str, raw: bytes, payload: bytes, beside: bytes = b"") -> None:
         """Keep a result; another run that reads meanwhile sees the old one or the new one whole."""
-        place = self._place(path)
+        place = self._place(path, beside)
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(dir=place.parent)
@@ -68,8 +68,8 @@ class Cache:
             if self.folder.is_dir():
                 stamp.touch()
 
-    def _place(self, path: str) -> Path:
-        parts = (self.key.encode(), self._here, os.fsencode(path))
+    def _place(self, path: str, beside: bytes = b"") -> Path:
+        parts = (self.key.encode(), self._here, os.fsencode(path), *((beside,) if beside else ()))
         name = hashlib.sha256(b"\0".join(parts)).hexdigest()
         return self.folder / name[:2] / name[2:]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from awesomelint import __version__, stopping
-from awesomelint.arguments import CHANGES, COMMON, CONFIGURATION, FIXING, PATHS, STAGED
+from awesomelint.arguments import CHANGES, COMMON, CONFIGURATION, FIXING, PATHS, REFERENCES, STAGED
 from awesomelint.baseline_command import baseline
 from awesomelint.completion_command import complete_rules, completion
 from awesomelint.config_command import config_command
@@ -122,6 +122,7 @@ def main(ctx: click.Context) -> int:
 @PATHS
 @STAGED
 @CHANGES
+@REFERENCES
 @COMMON
 def check(**given: Any) -> int:
     """Look at lists, and report what is wrong with them.
@@ -163,6 +164,7 @@ def check(**given: Any) -> int:
 @PATHS
 @FIXING
 @CHANGES
+@REFERENCES
 @COMMON
 def fix(
     unsafe: bool, diff: bool, write_guessed: bool, add_suppressions: bool, reason: str | None, **given: Any

@@ -62,6 +62,11 @@ class Settings:
         True, "whether files that are named are compared with all others that a run without names looks at"
     )
     baseline: str = option("", "the file that holds known findings, from this folder; empty for none")
+    references: tuple[str, ...] = option(
+        (),
+        "files that tell what garbled text was, such as clean copies, from this folder; the best first",
+    )
+    history: bool = option(True, "whether a garbled file's earlier versions in git tell what it was")
     links: Mapping[str, Any] = _table("how links are checked")
     folder: str = field(default=".", metadata={"internal": True})
     """What the paths and globs in it are relative to."""

@@ -52,6 +52,14 @@ class Span(NamedTuple):
     stop: int
 
 
+class Reference(NamedTuple):
+    """Another text that may tell what a garbled one was."""
+
+    name: str
+    """As people know it: a path, or a path and when it was so."""
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as it was read: its bytes, and the text they stand for.
@@ -73,6 +81,8 @@ class Source:
     """Whether the encoding is known (strict UTF-8, or a byte order mark) rather than guessed."""
     binary: bool
     """Whether the bytes are no text at all; only source rules see such a file."""
+    references: tuple[Reference, ...] = ()
+    """What may tell what was lost of the text, the strongest first; see `Rule.refers`."""
 
 
 class Heading(NamedTuple):

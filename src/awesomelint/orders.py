@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ from awesomelint.sources import shown
 
 if TYPE_CHECKING:
     from awesomelint.config import Settings
+    from awesomelint.referring import Named
     from awesomelint.session import Order
 
 
@@ -87,10 +89,26 @@ def order(settings: Settings, given: dict[str, Any], **more: Any) -> Order:
         cache=cache,
         outputs=outputs,
         only_changed=given["only_changed"],
+        references=_references(settings, given),
+        history=settings.history and not given.get("no_history"),
         **about,
         budget=budget(given),
         **more,
     )
+
+
+def _references(settings: Settings, given: dict[str, Any]) -> tuple[Named, ...]:
+    """Name the files that tell what garbled text was, those of the command line first."""
+    from awesomelint.referring import Named
+
+    mine = [Named(file, "--reference") for file in given.get("reference", ())]
+    only = {os.path.realpath(path) for path in given["paths"]}
+    for file, _ in mine:
+        if file and only == {os.path.realpath(file)}:
+            raise UsageError(f"--reference: {file} is the file to look at; name a clean copy of it")
+    folder = Path(settings.folder)
+    origin = f"{settings.origin}: references"
+    return (*mine, *(Named(shown(str(folder / file)), origin) for file in settings.references))
 
 
 def names(values: Iterable[str]) -> list[str]:

@@ -104,6 +104,9 @@ class Rule:
     """Errors make a run fail; warnings and infos are shown only."""
     opt_in: ClassVar[bool] = False
     """Whether the rule is off unless it is selected by name."""
+    refers: ClassVar[bool] = False
+    """Whether the rule looks at `Source.references`. They are gathered where such a rule is on, and only for
+    texts of which something was lost: in a clean one there are none."""
 
     @property
     def name(self) -> str:

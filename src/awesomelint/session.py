@@ -24,7 +24,8 @@ from awesomelint.errors import WriteError
 from awesomelint.examining import Examining
 from awesomelint.links.engine import Budget
 from awesomelint.lint import Examined, Linted, examine, finish
-from awesomelint.model import Applied, Diagnostic, Failure, Finding, Report, Source
+from awesomelint.model import Applied, Diagnostic, Failure, Finding, Reference, Report, Source
+from awesomelint.referring import Named, Referring
 from awesomelint.rule import CollectionRule, RememberingRule, Rule, Tree, WebRule
 from awesomelint.scope import Scope
 from awesomelint.suppressions import Plan, SuppressionRule
@@ -78,6 +79,10 @@ class Order:
     """How much the engine may ask: named where it cut something off."""
     links: bool = False
     """Whether links are to be listed, and nothing else is looked for."""
+    references: tuple[Named, ...] = ()
+    """Files that tell what garbled text was, the strongest first."""
+    history: bool = True
+    """Whether earlier versions in git tell what garbled text was, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ class Session:
         is_asked = any(isinstance(rule, RememberingRule) for rule in self.rules)
         self._memory = memory() if memory is not None and is_asked else None
         self._raws: dict[str, bytes] = {}
+        self._lists: Mapping[str, bytes] | None = None
         self._examined: dict[str, Examined] = {}
         self._failures: list[Failure] = []
         self._applied: list[Applied] = []
@@ -122,6 +128,9 @@ class Session:
         self._families = {rule.name: rule.family for rule in self.rules}
         self._aim = Aim(baseline, self._families)
         self._examining = Examining(self.recipe, self.rules, self.registry, order.cache, order.processes)
+        self._referring = Referring(order.references, order.history)
+        self._references: dict[str, tuple[Reference, ...]] = {}
+        """What may tell what a garbled file was, by path."""
         self._is_whole = False
         """Whether all of the collection is there."""
         self._tree: Tree = PathTree(())
@@ -224,11 +233,30 @@ class Session:
         """Look at each file alone."""
         done: dict[str, Examined] = {}
         try:
-            self._examining.examine(self._raws, self._aim.others, self._ignored, done)
+            self._examining.examine(self._raws, self._aim.others, self._ignored, done, self._refer)
         finally:
             # Rules about several lists see them in one order, whichever was done first and is named.
             order = _in_order(self._raws) if self._aim.others else self._raws
             self._examined = {path: done[path] for path in order if path in done}
+
+    def _refer(self, source: Source) -> tuple[Reference, ...]:
+        """Find what may tell what a file was, and remember it for when its text has changed."""
+        self._references[source.path] = found = self._referring.of(source, self._around)
+        return found
+
+    def _referred(self, source: Source) -> tuple[Reference, ...]:
+        """Give what was found for a file, or find it for one that is as it was."""
+        if source.path in self._references:
+            return self._references[source.path]
+        return self._referring.of(source, self._around)
+
+    def _around(self) -> Mapping[str, bytes]:
+        """Give the lists of the collection, which a run that compares nothing has not read."""
+        if self._lists is None:
+            compares = any(isinstance(rule, CollectionRule) for rule in self.rules)
+            is_read = compares or not self.order.collection
+            self._lists = self._raws if is_read else reading.read(self.order, compares=True).raws
+        return self._lists
 
     def _before(self) -> Baseline:
         """Find what there was to find before the lines of the scope were changed; raise GitError."""
@@ -240,7 +268,7 @@ class Session:
         was = past(order.since, self._raws, is_looked_for, self._is_gone)
         done = {path: self._examined[path] for path in was.same if path in self._examined}
         ignored = config.ignored_in(order.settings, self.registry, [*was.same, *was.raws])
-        self._examining.examine(was.raws, self._aim.others, ignored, done)
+        self._examining.examine(was.raws, self._aim.others, ignored, done, self._referred)
         linted = finish(
             (),
             [done[path] for path in _in_order(done)],
@@ -328,7 +356,8 @@ class Session:
         return Reach(paths, frozenset(sure), frozenset(self.registry), self._ignored)
 
     def _source(self, path: str) -> Source:
-        return decode(self._raws[path], path)
+        source = decode(self._raws[path], path)
+        return replace(source, references=self._references[path]) if path in self._references else source
 
     def _report(self, linted: Linted) -> Report:
         named = {item.path for item in linted.diagnostics} | {

@@ -20,7 +20,7 @@ from awesomelint.decode import decode
 from awesomelint.errors import InternalError
 from awesomelint.links.places import EveryLink
 from awesomelint.lint import Examined, Step, examine
-from awesomelint.model import Failure
+from awesomelint.model import Failure, Reference, Source
 from awesomelint.rule import CollectionRule, Rule, WebRule
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Job:
     """The rules that are off for it."""
     is_named: bool = True
     """Whether the run is about it; if not, it is there for others to be compared with."""
+    references: tuple[Reference, ...] | None = None
+    """What may tell what the file was; None as long as nobody has looked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def examine_all(
 ) -> Iterator[tuple[Job, bytes]]:
     """Look at every file alone; yield each with its `Examined` as JSON, in the order they are done.
 
+    Where references are needed and nobody has looked for them, nothing comes with the file: it is to be
+    looked at again.
     `rules` is what `recipe` builds; `processes` limits how many processes work, with None for as
     many as there are processors. On Ctrl-C no process is left behind.
     """
@@ -134,10 +138,23 @@ def comparing(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 def _examine(job: Job, rules: Sequence[Rule]) -> bytes:
     try:
         needed = rules if job.is_named else comparing(rules)
-        return pack(examine(decode(job.raw, job.path), needed, job.ignored), needed)
+        source = decode(job.raw, job.path)
+        if job.references is None and _wants_references(source, needed, job.ignored):
+            return b""
+        return pack(examine(replace(source, references=job.references or ()), needed, job.ignored), needed)
     except Exception as error:  # not kept, only told which file it is about
         error.add_note(f"while looking at {job.path}")
         raise
+
+
+def _wants_references(source: Source, rules: Sequence[Rule], ignored: Collection[str]) -> bool:
+    if source.binary or source.text.isascii():
+        return False
+    if not any(rule.refers and rule.name not in ignored for rule in rules):
+        return False
+    from awesomelint.mojibake.signs import wants_references
+
+    return wants_references(source.text)
 
 
 def pack(examined: Examined, rules: Collection[Rule]) -> bytes:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -26,6 +27,8 @@ _RANGES = 64
 _REMOTE = re.compile(r"(?:\w[\w+.-]*://)?(?:[^/@\s]*@)?([\w-]+(?:\.[\w-]+)+)(?::|/)")
 """The host in a URL, or in `user@host:path`."""
 
+_AT_ONCE = 8
+"""How many versions of a file are read at once."""
 _TEXTS = (b"100644", b"100755")
 """The modes of files that have a text of their own."""
 
@@ -157,6 +160,36 @@ def line_dates(path: str, lines: Collection[int]) -> Mapping[int, float]:
     except FewerLinesError:
         every = repository.blame(name, ())
     return {line: date for line, date in every.items() if line in wanted}
+
+
+class Version(NamedTuple):
+    """A file as it was."""
+
+    commit: str
+    """In short."""
+    date: str
+    """The day it was committed on, as `2027-01-31`."""
+    raw: bytes
+
+
+def earlier_versions(path: str, most: int) -> Iterator[Version]:
+    """Give a file as some commits left it, the newest first, each text once; under its earlier names, too.
+
+    At most so many commits that touched it are looked at, and they are read as they are asked for. There is
+    nothing where there is no git, no repository, no commit, or none further back, as in a shallow clone.
+
+    Raises GitError.
+    """
+    real = os.path.realpath(path)
+    top = top_of(os.path.dirname(real), {})  # noqa: PTH120  # names that are no UTF-8 stay as they are
+    if top is None or shutil.which("git") is None:
+        return
+    repository = Repository(top)
+    commits = repository.log(os.path.relpath(real, top).replace(os.sep, "/"), most)
+    for first in range(0, len(commits), _AT_ONCE):
+        some = commits[first : first + _AT_ONCE]
+        for (commit, date, _), raw in zip(some, repository.blobs([item[2] for item in some]), strict=True):
+            yield Version(commit, date, raw)
 
 
 def remote_hosts(top: str) -> frozenset[str]:

@@ -15,6 +15,8 @@ from awesomelint.git.program import SilentError, run
 Ranges = tuple[tuple[int, int], ...]
 """First and last lines, counted from 1, in order."""
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+_LEFT = re.compile(rb":\d+ 100[0-9]{3} [0-9a-f]+ ([0-9a-f]+) [AMRC]")
+"""What a commit made of a file, in `git log --raw`: its mode is that of a file."""
 _BLAMED = re.compile(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?")
 
 
@@ -84,6 +86,26 @@ class Repository:
             found.append(answer[end + 1 : end + 1 + int(size)])
             at = end + int(size) + 2
         return found
+
+    def log(self, name: str, most: int) -> list[tuple[str, str, str]]:
+        """Name the commits that touched a file, under earlier names, too: in short, day, what it was then.
+
+        Of commits that left it the same, the newest is named.
+        """
+        if not self.has_commit():
+            return []
+        form = ("--format=tformat:>%h %cs", "--raw", "-z", "--no-abbrev", f"-O{os.devnull}")
+        quiet = ("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color")
+        answer = self._ask("log", "--follow", f"--max-count={most}", *form, *quiet, "--", name)
+        found: dict[str, tuple[str, str]] = {}
+        commit = day = ""
+        for part in answer.split(b"\0"):
+            row = part.lstrip(b"\n")
+            if row.startswith(b">"):
+                commit, day = row[1:].decode().split()
+            elif match := _LEFT.match(row):
+                found.setdefault(match[1].decode(), (commit, day))
+        return [(*about, number) for number, about in found.items()]
 
     def changed(self, base: str | None) -> dict[bytes, Change]:
         """Name the files that are not what they were, by their present names."""

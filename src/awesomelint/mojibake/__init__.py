@@ -6,12 +6,14 @@
 
 restore()     which lines of a text are garbled, by which channel, what they were, and how sure that is
 Channel       how text was garbled, as a function that can be run
+fill()        what stood where text has U+FFFD, as far as reference texts tell it
 not_words()   where nobody looks: code and destinations
 places()      where the shape of garbled UTF-8 occurs; cheap, and nothing in clean text
     likely_encoding(), read_back()   what is left of such text, read the right way
 """
 
 from awesomelint.mojibake.channels import Channel
+from awesomelint.mojibake.filling import Filled, fill
 from awesomelint.mojibake.lossy import likely_encoding, read_back
 from awesomelint.mojibake.restoring import Restoration, Restored, restore
 from awesomelint.mojibake.search import Choice
@@ -21,8 +23,10 @@ from awesomelint.mojibake.words import not_words
 __all__ = [
     "Channel",
     "Choice",
+    "Filled",
     "Restoration",
     "Restored",
+    "fill",
     "likely_encoding",
     "not_words",
     "places",

@@ -14,7 +14,9 @@ from awesomelint.mojibake.channels import MULTIBYTE, Channel
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.lattice import lattice, without_foreign
 from awesomelint.mojibake.oddness import odd_lines
+from awesomelint.mojibake.references import References
 from awesomelint.mojibake.search import Choice, Found, search
+from awesomelint.mojibake.signs import CLEAR
 from awesomelint.mojibake.survey import LATIN, suspects
 from awesomelint.mojibake.thinning import Model
 
@@ -41,8 +43,6 @@ _READABLE = -7.0
 lists in 34 languages have -1.7 to -4.9, those of an encoding that is not theirs about -10."""
 _BELIEVABLE = 4
 """How many lines, at most, go with one that is believable by itself."""
-_CLEAR = -6.5
-"""The same for a line that is not looked at further, as it can be read."""
 _PLAUSIBLE = -13.0
 """The same for what is whole in garbled lines, whose characters need not be neighbours."""
 _SHARED_LINES = 3
@@ -107,8 +107,10 @@ class _Line(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def restore(text: str, model: Model | None = None) -> Restoration:
+def restore(text: str, references: tuple[str, ...] = (), model: Model | None = None) -> Restoration:
     """Tell which lines of a text are garbled, and what they were.
+
+    `references` are texts that may hold what it was: a clean copy, earlier versions, other lists.
 
     Nothing is loaded, and next to no time spent, where no line looks garbled. The result is kept for a
     few texts, as several rules ask.
@@ -121,11 +123,13 @@ def restore(text: str, model: Model | None = None) -> Restoration:
     if not found and not odd:
         return Restoration((), None)
     size = sum(len(lines[number].text) for number in {*odd, *chain(*found.values())})
-    restorer = _Restorer(lines, _model() if model is None else model, exact_only=size > LIMIT)
+    model = _model() if model is None else model
+    restorer = _Restorer(lines, model, References(references), exact_only=size > LIMIT)
     pending = {codec: set(numbers) for codec, numbers in found.items()}
     for _ in range(ROUNDS):
         if not restorer.round(pending):
             break
+    restorer.look_up()
     if odd := [number for number in odd if number not in restorer.done]:
         restorer.legacy(odd)
     return restorer.result()
@@ -149,9 +153,12 @@ def _lines(text: str) -> list[_Line]:
 class _Restorer:
     """The lines of a text while channels are found for them."""
 
-    def __init__(self, lines: Sequence[_Line], model: Model, *, exact_only: bool = False) -> None:
+    def __init__(
+        self, lines: Sequence[_Line], model: Model, references: References, *, exact_only: bool = False
+    ) -> None:
         self._lines = lines
-        self._model = model
+        self._references = references
+        self._model = references.over(model) if references else model
         self._scores: dict[int, Sequence[float]] = {}
         self.done: dict[int, Restored] = {}
         self._exact_only = exact_only
@@ -288,6 +295,8 @@ class _Restorer:
         """Tell how many times likelier a line is if it went through a channel, as a natural logarithm."""
         text = self._beginning(number)
         as_it_is = _sum(self._as_it_is(number)[: len(text)])
+        if self._references.find(self._lines[number].text, channel) is not None:
+            return -as_it_is
         was = strictly(text, channel)
         if was is not None:
             return _sum(self._weights(was)) - as_it_is if was != text else 0.0
@@ -303,7 +312,7 @@ class _Restorer:
         weights = self._as_it_is(number)
         text = self._lines[number].text
         beyond = [weight for weight, character in zip(weights, text, strict=True) if character > "\x7f"]
-        return sum(beyond) >= _CLEAR * len(beyond)
+        return sum(beyond) >= CLEAR * len(beyond)
 
     def _as_it_is(self, number: int) -> Sequence[float]:
         if number not in self._scores:
@@ -330,6 +339,10 @@ class _Restorer:
         for number in numbers:
             if number not in self.done:
                 text = self._lines[number].text
+                known = self._references.find(text, channel)
+                if known is not None:
+                    restored[number] = CERTAIN, known
+                    continue
                 was = strictly(text, channel)
                 if self._exact_only:
                     if was is None:
@@ -361,6 +374,19 @@ class _Restorer:
         if any(_is_asian(choice) for choice in lossy) and not any(map(_is_asian, whole)):
             return False
         return len(lossy) <= len(whole) and all(self._model.knows(choice.character) for choice in lossy)
+
+    def look_up(self) -> None:
+        """Restore lines that references hold, and that are short or do not look garbled, as others tell."""
+        find = self._references.find
+        done = {number: line.channel for number, line in self.done.items()} if self._references else {}
+        if 2 * sum(find(self._lines[n].text, channel) is not None for n, channel in done.items()) > len(done):
+            self._references.believe_short_lines()
+        for channel in dict.fromkeys(done.values()):
+            known = [number for number in self._not_ascii if find(self._lines[number].text, channel)]
+            for number in known:
+                if number in self.done and self.done[number].unsure:
+                    del self.done[number]
+            self._restore(channel, known, is_trusted=True)
 
     def result(self) -> Restoration:
         lines = tuple(self.done[number] for number in sorted(self.done))

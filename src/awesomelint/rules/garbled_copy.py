@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 from zlib import crc32
 
 from awesomelint.markdown import line_end, line_of
-from awesomelint.model import Document, Finding, Related, Span
-from awesomelint.mojibake import likely_encoding, places, read_back
+from awesomelint.model import Document, Edit, Finding, Fix, Related, Span
+from awesomelint.mojibake import Filled, Restored, fill, likely_encoding, places, read_back, restore
 from awesomelint.rule import CollectionRule, Facts, Tree
 
 _KEPT = b"\n0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -37,6 +37,8 @@ _BEGINNING = 4
 """How many characters beyond ASCII a line is known by."""
 _COMMON = 64
 """A line that more files than this have says nothing."""
+_SHOWN = 3
+"""How many stretches of lines are named."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class GarbledCopy(CollectionRule):
     """A file that is a damaged copy of another one."""
 
     family: ClassVar[str] = "encoding"
+    refers: ClassVar[bool] = True
 
     def extract(self, doc: Document) -> Facts:
         text = doc.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
@@ -55,6 +58,9 @@ class GarbledCopy(CollectionRule):
             facts["garbled"] = garbled
             facts["beginnings"] = _beginnings([lines[line] for line in garbled])
             facts["span"] = [doc.line_starts[first], line_end(doc.text, doc.line_starts, first)]
+            if doc.source.references and len(garbled) >= _LEAST_LINES:
+                facts["known"] = [reference.name for reference in doc.source.references]
+                facts["restored"] = _restored(doc)
         return facts
 
     def check(self, collection: Mapping[str, Facts], tree: Tree) -> Iterator[tuple[str, Finding]]:
@@ -116,6 +122,13 @@ def _garbled_lines(doc: Document) -> list[int]:
         return []
     signs = [*places(doc.text), *(match.start() for match in _SIGN.finditer(doc.text))]
     return sorted({line_of(doc.line_starts, place) for place in signs})
+
+
+def _restored(doc: Document) -> list[list[Any]]:
+    """Give what the document's references restore: the line, from 0, with start, stop and text."""
+    references = tuple(reference.text for reference in doc.source.references)
+    found: list[Restored | Filled] = [*restore(doc.text, references).lines, *fill(doc.text, references)]
+    return [[line_of(doc.line_starts, item.start), item.start, item.stop, item.text] for item in found]
 
 
 def _holders(collection: Mapping[str, Any], damaged: Sequence[str]) -> dict[int, list[str]]:
@@ -199,15 +212,54 @@ def _is_steady(differing: Sequence[tuple[int, int]]) -> bool:
 
 
 def _finding(path: str, best: _Original, collection: Mapping[str, Any]) -> Finding:
-    here, there = (Counter(filter(None, collection[name]["keys"])) for name in (path, best.path))
-    added, missing = (here - there).total(), (there - here).total()
+    facts = collection[path]
+    here, there = facts["keys"], collection[best.path]["keys"]
+    missing, added = _beyond(there, here), _beyond(here, there)
     other = posixpath.relpath(best.path, posixpath.dirname(path) or ".")
-    total = len(collection[path]["keys"])
-    message = f"damaged copy of {other}: {best.damaged} of {total} lines garbled"
-    message += f", {_lines(missing)} missing, {_lines(added)} added"
+    message = "damaged and stale copy" if missing else "damaged copy"
+    message += f" of {other}: {best.damaged} of {len(here)} lines garbled"
+    message += f", {_lines(missing, ' there')} missing, {_lines(added)} added"
     related = Related(best.path, Span(0, 0), "the clean copy")
-    return Finding(Span(*collection[path]["span"]), message, related=(related,))
+    fix = _fix(facts, best.path, other, collection)
+    return Finding(Span(*facts["span"]), message, fix, related=(related,))
 
 
-def _lines(count: int) -> str:
-    return "no line" if count == 0 else "1 line" if count == 1 else f"{count} lines"
+def _beyond(mine: Sequence[int], its: Sequence[int]) -> list[int]:
+    """Give the lines, from 0, that one file has and the other lacks."""
+    rest = Counter(its)
+    beyond = []
+    for line, key in enumerate(mine):
+        if key and rest[key] <= 0:
+            beyond.append(line)
+        rest[key] -= 1
+    return beyond
+
+
+def _fix(facts: Mapping[str, Any], path: str, other: str, collection: Mapping[str, Any]) -> Fix | None:
+    """Restore the lines that both files have, if the clean one was there to tell what they were."""
+    if path not in facts.get("known", ()):
+        return None
+    paired = {line for line, _ in _pairs(facts["keys"], collection[path]["keys"])}
+    edits = [Edit(Span(start, stop), was) for line, start, stop, was in facts["restored"] if line in paired]
+    return Fix(f"restore the lines from {other}", tuple(edits), safe=False) if edits else None
+
+
+def _lines(lines: Sequence[int], where: str = "") -> str:
+    """Say how many lines, and which: counted from 1.
+
+    >>> _lines([3, 6, 7, 8], " there")
+    '4 lines (4, 7-9 there)'
+    """
+    if not lines:
+        return "no line"
+    ranges: list[list[int]] = []
+    for line in lines:
+        if ranges and line == ranges[-1][1] + 1:
+            ranges[-1][1] = line
+        else:
+            ranges.append([line, line])
+    shown = ", ".join(
+        f"{first + 1}" if first == last else f"{first + 1}-{last + 1}" for first, last in ranges[:_SHOWN]
+    )
+    more = ", ..." if len(ranges) > _SHOWN else ""
+    return f"{len(lines)} line{'s' * (len(lines) > 1)} ({shown}{more}{where})"

@@ -35,11 +35,12 @@ class Mojibake(DocumentRule):
     """Text that was decoded the wrong way."""
 
     family: ClassVar[str] = "encoding"
+    refers: ClassVar[bool] = True
 
     def check(self, doc: Document) -> Iterator[Finding]:
         if doc.text.isascii():
             return
-        restoration = restore(doc.text)
+        restoration = restore(doc.text, tuple(item.text for item in doc.source.references))
         skipped = not_words(doc)
         lines = [line for found in restoration.lines if (line := _line(doc, found, restoration, skipped))]
         shared = {_line_of(doc, line) for line in lines if line.channel == restoration.channel}

@@ -145,7 +145,7 @@ class _Bench:
     def lint(self, files: Mapping[str, Source]) -> Linted:
         web = self.web
         return lint(
-            tuple(files.values()),
+            tuple(self._beside(source, files) for source in files.values()),
             self.rules,
             severity=self.severity,
             web=None if web is None else lambda urls: {url: web[url] for url in urls if url in web},
@@ -153,6 +153,18 @@ class _Bench:
             known=self.known,
             memory=None if web is None else lambda urls: destinations(web[url] for url in urls if url in web),
         )
+
+    def _beside(self, source: Source, files: Mapping[str, Source]) -> Source:
+        """Give a text of which something was lost the other files as references, as a run does."""
+        if source.text.isascii() or not any(rule.refers for rule in self.rules):
+            return source
+        from awesomelint.mojibake.signs import wants_references
+        from awesomelint.referring import lists_around
+
+        if not wants_references(source.text):
+            return source
+        others = {path: other.raw for path, other in files.items()}
+        return replace(source, references=tuple(lists_around(source, others)))
 
     def unscripted(self, files: Mapping[str, Source]) -> list[str]:
         """Name the URLs that rules want to know about and the case says nothing of."""
