@@ -19,6 +19,7 @@ from awesomelint.mojibake.search import Choice, Found, search
 from awesomelint.mojibake.signs import CLEAR
 from awesomelint.mojibake.survey import LATIN, suspects
 from awesomelint.mojibake.thinning import Model
+from awesomelint.mojibake.writing import Writing
 
 LIMIT = 200_000
 """How many characters of garbled lines are restored, at most, where bytes were lost: a minute's work."""
@@ -336,6 +337,7 @@ class _Restorer:
         A line of a file that is garbled throughout is believed sooner than a single one.
         """
         restored: dict[int, tuple[float, Found]] = {}
+        writing = Writing("".join(self._whole(number, channel) for number in numbers[:_MANY_LINES]))
         for number in numbers:
             if number not in self.done:
                 text = self._lines[number].text
@@ -351,7 +353,8 @@ class _Restorer:
                         restored[number] = CERTAIN, exactly(text, was, channel)
                     continue
                 ways = lattice(text, channel)
-                found = search(ways if was is None else without_foreign(ways), self._model)
+                model = writing.model(self._model, self._whole(number, channel))
+                found = search(ways if was is None else without_foreign(ways), model)
                 if was not in (None, found.text):
                     found = exactly(text, str(was), channel)._replace(score=_sum(self._weights(str(was))))
                 gain = found.score - _sum(self._as_it_is(number))
@@ -365,6 +368,12 @@ class _Restorer:
             gain, found = restored[number]
             self.done[number] = _restored(self._lines[number], channel, found, gain)
         return is_shared
+
+    def _whole(self, number: int, channel: Channel) -> str:
+        """Give the characters of a line that lost nothing in a channel, where that is told cheaply."""
+        step = channel.steps[0]
+        is_cheap = len(channel.steps) == 1 and step.right == "utf-8"
+        return whole(self._lines[number].text, step.wrong) if is_cheap else ""
 
     def _is_believable(self, found: Found) -> bool:
         """Tell whether a line says by itself that it is garbled: most of what changes lost nothing."""
