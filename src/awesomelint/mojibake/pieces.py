@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Span
-from awesomelint.mojibake.lossless import repair
+from awesomelint.mojibake.lossless import Repair, repair
 from awesomelint.mojibake.shape import places
 
 _NEVER_GARBLED = re.compile("[\u0530-\u1fff\u2c00-\uf8fe\uf900-\ufb00\ufb03-\ufffc\U00010000-\U0010ffff]+")
 """Characters that no wrong reading as a single-byte encoding gives."""
+_STILL_GARBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u00e2-\u00ef]")
+"""What a repair leaves where bytes were lost, and the rest only looks as if it were whole."""
 
 
 def proven(
@@ -34,6 +36,8 @@ def proven(
         for piece in _pieces(doc, line, skipped):
             text = doc.text[piece.start : piece.stop]
             if next(places(text), None) is not None and (found := repair(text)) is not None:
+                if _STILL_GARBLED.search(_applied(text, found)):
+                    continue
                 causes[found.cause] = None
                 edits += [
                     Edit(Span(piece.start + start, piece.start + stop), was)
@@ -41,6 +45,12 @@ def proven(
                 ]
         if edits:
             yield ", and ".join(causes), tuple(edits)
+
+
+def _applied(text: str, found: Repair) -> str:
+    for start, stop, was in reversed(found.runs):
+        text = text[:start] + was + text[stop:]
+    return text
 
 
 def _pieces(doc: Document, line: int, skipped: Sequence[Span]) -> Iterator[Span]:

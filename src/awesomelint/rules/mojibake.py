@@ -115,8 +115,15 @@ def _is_sure(found: Restored, is_shared: bool) -> bool:
     if found.channel.steps[0].right != "utf-8" and not is_shared:
         return False
     if found.is_whole:
-        return found.gain >= CERTAIN_GAIN
+        return found.gain >= CERTAIN_GAIN and (is_shared or not _has_passed(found))
     return is_shared and found.confidence >= SURE
+
+
+def _has_passed(found: Restored) -> bool:
+    """Tell whether letters that garbled text is full of were left as they are, as where bytes were lost."""
+    return any(
+        choice.stop - choice.start == 1 and "\x80" <= choice.character <= "\xff" for choice in found.choices
+    )
 
 
 def _edits(text: str, found: Restored) -> list[Edit]:
