@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ RU = (
     "- [Введение](https://example.org/guide): как начать работу с этим проектом.\n"
 )
 READINGS = {
-    "gb18030.md": ("gb18030", ZH),
+    "gb18030.md": ("gbk", ZH),
     "big5.md": (
         "big5",
         "# 實用連結\n\n- [學習指南](https://example.org/guide)：說明如何開始使用這個專案。\n",
@@ -149,6 +150,11 @@ def test_byte_order_mark_is_certain(encoding: str, text: str) -> None:
         (b"\xef\xbb\xbfant\xff", Guess("UTF-8", "stray", 0.0)),
         ("深度".encode()[:-1], Guess("UTF-8", "stray", 0.0)),
         (b"\xff\xfea", Guess("UTF-16LE", "cut", 0.0)),
+        ("ant\n".encode("utf-16-le")[:-1], Guess("UTF-16LE", "cut", 0.0)),
+        (b"\xff\xfe# Ants and bees\n", Guess("UTF-16LE", "false-bom", 0.0)),
+        (b"\xff\xfe" + "深度学习".encode("utf-16-le"), Guess("UTF-16LE", "bom", 1.0)),
+        (b"# List \xed\xa0\x80\n", Guess("UTF-8", "stray", 0.0)),
+        ("# Ants \ud800 bees\n".encode("utf-16-be", "surrogatepass"), Guess("UTF-16BE", "nul-pattern", 0.99)),
         ("ant\n".encode("utf-16-be"), Guess("UTF-16BE", "nul-pattern", 0.99)),
         ("ant 蚁\n".encode("utf-32-le"), Guess("UTF-32LE", "nul-pattern", 0.99)),
         (b"an ant\0 and a bee\n" * 9, Guess("UTF-8", "binary", 0.0)),
@@ -192,10 +198,58 @@ def test_legacy_encodings_of_many_languages(language: str) -> None:
     assert 0.5 < found.certainty <= 1
 
 
+@pytest.mark.parametrize(
+    ("codec", "name", "sentence"),
+    [
+        ("cp737", "IBM737", "Πώς να ξεκινήσετε με αυτό το έργο"),
+        ("cp855", "IBM855", "Како почети рад са овим пројектом; ђак, њива, љубав"),
+        ("johab", "johab", "이 프로젝트를 사용하는 방법을 설명합니다"),
+    ],
+)
+def test_encodings_that_charset_normalizer_proposes(codec: str, name: str, sentence: str) -> None:
+    found = guess(f"- {sentence}\n".encode(codec))
+    assert found is not None
+    assert (found.codec, found.name) == (codec, name)
+
+
 def test_little_evidence_makes_little_certainty() -> None:
-    little, more = guess("Andr\xe9".encode("cp1252")), guess(("Déjà vu, à côté. " * 9).encode("cp1252"))
+    little, more = guess(b"\xa9 2020"), guess(("Déjà vu, à côté. " * 9).encode("cp1252"))
     assert little is not None and more is not None
     assert little.certainty < 0.5 < 0.95 < more.certainty
+    assert guess(b"\xa9 2020\n" * 900) == little
+
+
+@pytest.mark.parametrize("size", [60, 1000, 100_000])
+def test_noise_is_no_encoding(size: int) -> None:
+    noise = Random(size)
+    assert guess(bytes(noise.randrange(0x80, 0x100) for _ in range(size))) is None
+    assert guess(bytes(noise.choice([*range(0x20, 0x7F), *range(0x80, 0x100)]) for _ in range(size))) is None
+
+
+@pytest.mark.parametrize(
+    ("codec", "name", "text"), [("gbk", "GBK", ZH), ("cp932", "Shift_JIS", JA), ("euc_jp", "EUC-JP", JA)]
+)
+def test_half_a_character_at_the_end(codec: str, name: str, text: str) -> None:
+    raw = text.rstrip("\n。").encode(codec)[:-1]
+    source, found = decode(raw, "list.md"), explain(raw)
+    assert (found.name, found.reason, found.strays) == (name, "legacy", 1)
+    assert source.errors == "surrogateescape"
+    assert source.text.startswith(text[:40])
+    assert source.text.encode(source.encoding, source.errors) == raw
+
+
+def test_a_character_far_down_that_only_the_larger_encoding_has() -> None:
+    found = guess((ZH * 2000 + "- 😀\n" + ZH * 2000).encode("gb18030"))
+    assert found is not None
+    assert (found.codec, found.name, found.strays) == ("gb18030", "GB18030", 0)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_wide_text_whose_nul_bytes_tell_nothing(codec: str) -> None:
+    ones, none = "一二一，一开需一\n一起来一下一个一样的", "深度学习理论整理了一些深度学习的内容"
+    for text in (ones, none):
+        source = decode(text.encode(codec), "list.md")
+        assert (source.text, source.encoding, source.certain) == (text, codec, False)
 
 
 def test_stray_bytes_are_counted() -> None:
@@ -213,12 +267,14 @@ def test_stray_bytes_are_counted() -> None:
         ("Список полезных ссылок\n" * 20000).encode("koi8_r"),
         b"\xe9ant " * 80000,
         bytes(byte | 0x80 for byte in range(256)) * 2000,
+        bytes(range(0x80, 0x100)) * 8000 + ZH.encode() * 9000,
+        b"ant\n" * 500_000 + "Список\n".encode("koi8_r"),
     ],
-    ids=["gb18030", "koi8-r", "one line", "noise"],
+    ids=["gb18030", "koi8-r", "one line", "noise", "noise in UTF-8", "one line far down"],
 )
 def test_large_files_take_no_time(raw: bytes) -> None:
     start = time.process_time()
-    decode(raw, "list.md")
+    list(NotUtf8().check(decode(raw, "list.md")))
     assert time.process_time() - start < 10
 
 
@@ -227,7 +283,8 @@ def test_clean_files_import_nothing_heavy() -> None:
         "import sys\n"
         "from awesomelint.decode import decode\n"
         f"decode({ZH!r}.encode(), 'list.md')\n"
-        "print(sorted({'ftfy', 'charset_normalizer', 'awesomelint.legacy'} & set(sys.modules)))"
+        "heavy = {'ftfy', 'charset_normalizer', 'awesomelint.legacy', 'awesomelint.mojibake'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"

@@ -1,13 +1,15 @@
 """Bytes to text, without loss: whatever the bytes are, encoding the text gives them back.
 
 The order, from knowledge to guess: a byte order mark; UTF-16 and UTF-32 by where their NUL bytes
-stand; strict UTF-8; UTF-8 with a few stray bytes; a legacy encoding (`awesomelint.legacy`). What fits
-none of them, and what is no text at all, is kept as UTF-8 with surrogate escapes (PEP 383).
+stand; strict UTF-8; UTF-8 with a few stray bytes; what a language model makes of it (`awesomelint.legacy`):
+a legacy encoding, UTF-16 whose NUL bytes tell nothing. What fits none of them, and what is no text at all, is
+kept as UTF-8 with surrogate escapes (PEP 383).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal, NamedTuple
 
 from awesomelint.model import Source
@@ -51,7 +53,14 @@ _CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _CUT = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
 """A sequence of UTF-8 whose last byte or bytes are missing at the end."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_STRAY = re.compile("[\udc80-\udcff]")
+_SEQUENCES = 10
+"""How many valid sequences of UTF-8 there are to a stray byte where no other encoding need be thought of."""
+_LEAST_BEHIND, _LOOKED_AT, _FAR_LIKELIER = 8, 256, 20.0
+"""How many bytes behind a byte order mark say that it is false, how many characters are looked at, and how
+far the logarithms of their likelihoods have to be apart."""
 
+_Kept = Literal["stray", "unknown", "binary", "cut", "false-bom"]
 Errors = Literal["strict", "surrogateescape", "surrogatepass"]
 
 
@@ -60,9 +69,11 @@ class Guess(NamedTuple):
 
     name: str
     """For people: `UTF-8`, `UTF-16LE`, `GB18030`."""
-    reason: Literal["valid", "bom", "nul-pattern", "stray", "legacy", "unknown", "binary", "cut"]
+    reason: Literal["valid", "bom", "false-bom", "nul-pattern", "stray", "legacy", "unknown", "binary", "cut"]
     certainty: float
     """From 0 to 1; 1 for what is known."""
+    strays: int = 0
+    """How many bytes a legacy encoding does not fit."""
 
 
 class _Text(NamedTuple):
@@ -128,9 +139,21 @@ def _by_bom(raw: bytes, encoding: str) -> _Text | None:
     except UnicodeDecodeError:
         return None
     lone = len(_SURROGATE.findall(text))
-    if lone * 20 > len(text):
+    if lone > max(1, len(text) // 20):
         return None
+    if _is_false(raw, text):
+        return _escaped(raw, "false-bom", name)
     return _Text(text, encoding, "surrogatepass" if lone else "strict", Guess(name, "bom", 1.0))
+
+
+def _is_false(raw: bytes, text: str) -> bool:
+    """Tell whether UTF-8 stands behind the mark: without a single NUL byte, and far likelier as such."""
+    body = raw[2:]
+    if b"\0" in body or len(body) < _LEAST_BEHIND or not _is_utf_8(body):
+        return False
+    from awesomelint.legacy import log_of
+
+    return log_of(body.decode()[:_LOOKED_AT]) > log_of(text[1:_LOOKED_AT]) + _FAR_LIKELIER
 
 
 def _by_nul_pattern(raw: bytes) -> _Text | None:
@@ -145,18 +168,17 @@ def _by_nul_pattern(raw: bytes) -> _Text | None:
         for encoding, top in (("utf-32-le", 3), ("utf-32-be", 0)):
             if not any(raw[top::4]) and (found := _wide(raw, encoding)):
                 return found
-    if len(raw) % 2 == 0:
-        even, odd = raw[0::2].count(0), raw[1::2].count(0)
-        if odd > 20 * even:
-            return _wide(raw, "utf-16-le")
-        if even > 20 * odd:
-            return _wide(raw, "utf-16-be")
-    return None
+    whole = raw[: len(raw) - len(raw) % 2]
+    even, odd = whole[0::2].count(0), whole[1::2].count(0)
+    encoding = "utf-16-le" if odd > 8 * even else "utf-16-be" if even > 8 * odd else ""
+    if not encoding or not (found := _wide(whole, encoding)):
+        return None
+    return found if whole == raw else _escaped(raw, "cut", found.guess.name)
 
 
-def _is_utf_8(raw: bytes) -> bool:
+def _is_utf_8(raw: bytes, errors: Errors = "strict") -> bool:
     try:
-        raw.decode("utf-8")
+        raw.decode("utf-8", errors)
     except UnicodeDecodeError:
         return False
     return True
@@ -164,45 +186,70 @@ def _is_utf_8(raw: bytes) -> bool:
 
 def _wide(raw: bytes, encoding: str) -> _Text | None:
     try:
-        text = raw.decode(encoding)
+        text = raw.decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         return None
+    lone = len(_SURROGATE.findall(text))
+    if lone > max(1, len(text) // 20):
+        return None
     beginning = text[:4096]
-    if not all(character.isprintable() or character.isspace() for character in beginning):
+    odd = sum(unicodedata.category(character) in ("Cc", "Cn", "Co") for character in beginning)
+    if (odd - sum(map(beginning.count, "\n\r\t"))) * 50 > len(beginning):
         return None
     name = encoding.upper().replace("-LE", "LE").replace("-BE", "BE")
-    return _Text(text, encoding, "strict", Guess(name, "nul-pattern", 0.99))
+    return _Text(text, encoding, "surrogatepass" if lone else "strict", Guess(name, "nul-pattern", 0.99))
 
 
 def _not_utf_8(raw: bytes, has_nul: bool) -> _Text:
-    if has_nul or raw.startswith(_MAGIC) or _is_mostly_control(raw):
+    if raw.startswith(_MAGIC):
         return _escaped(raw, "binary")
-    if _is_mostly_utf_8(raw):
-        return _escaped(raw, "stray")
+    if not has_nul and _is_mostly_utf_8(raw):
+        return _escaped(raw, "binary" if _is_mostly_control(raw) else "stray")
     from awesomelint import legacy
 
-    found = legacy.guess(raw)
+    if has_nul or _is_mostly_control(raw):
+        found = legacy.guess_wide(raw)
+        if found is None:
+            return _escaped(raw, "binary")
+    else:
+        found = legacy.guess(raw)
     if found is None:
         return _escaped(raw, "unknown")
-    return _Text(raw.decode(found.codec), found.codec, "strict", Guess(found.name, "legacy", found.certainty))
+    if found.codec == "utf-8" or (found.strays and _is_patched(raw)):
+        return _escaped(raw, "stray")
+    errors: Errors = "surrogateescape" if found.strays else "strict"
+    guess = Guess(found.name, "legacy", found.certainty, found.strays)
+    return _Text(raw.decode(found.codec, errors), found.codec, errors, guess)
 
 
 def _is_mostly_utf_8(raw: bytes) -> bool:
-    """Tell whether the valid sequences of UTF-8 outnumber the stray bytes.
+    """Tell whether it is UTF-8 without any doubt, few as the stray bytes are, or behind its byte order mark.
 
     In legacy text hardly one pair of bytes in ten is a valid sequence by chance. A file that ends within
     a sequence, after two bytes of it or more, was cut.
     """
+    if _is_utf_8(raw, "surrogatepass"):
+        return True
     cut = _CUT.search(raw[-3:])
     if cut and _is_utf_8(raw[: max(len(raw) - 3, 0) + cut.start()]):
         return True
     valid = raw.decode("utf-8", "ignore")
     strays = len(raw) - len(valid.encode("utf-8"))
     sequences = len(valid) - len(valid.encode("ascii", "ignore"))
-    return sequences > strays or raw.startswith(_BOMS[0][0])
+    return sequences > _SEQUENCES * strays or raw.startswith(_BOMS[0][0])
 
 
-def _escaped(raw: bytes, reason: Literal["stray", "unknown", "binary", "cut"], name: str = "UTF-8") -> _Text:
+def _is_patched(raw: bytes) -> bool:
+    """Tell whether it is UTF-8 in which every stray byte surely is of another encoding."""
+    from awesomelint.stray_bytes import SURE, mend
+
+    text = raw.decode("utf-8", "surrogateescape")
+    sure = [one for one in mend(text) if one.certainty >= SURE]
+    covered = sum(len(_STRAY.findall(text, *one.span)) for one in sure)
+    return covered == len(_STRAY.findall(text))
+
+
+def _escaped(raw: bytes, reason: _Kept, name: str = "UTF-8") -> _Text:
     return _Text(raw.decode("utf-8", "surrogateescape"), "utf-8", "surrogateescape", Guess(name, reason, 0.0))
 
 
