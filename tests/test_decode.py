@@ -167,6 +167,7 @@ def test_explain(raw: bytes, expected: Guess) -> None:
 
 
 SENTENCES = {
+    "Three languages": ("cp1252", "Café für München, Genève"),
     "Polish": ("cp1250", "Zastąp każdą ścieżkę, której użyjesz później, właściwą nazwą źródła."),
     "Czech": ("cp1250", "Příliš žluťoučký kůň úpěl ďábelské ódy, které už dávno nikdo nečetl."),
     "Hungarian": (
@@ -213,10 +214,10 @@ def test_encodings_that_charset_normalizer_proposes(codec: str, name: str, sente
 
 
 def test_little_evidence_makes_little_certainty() -> None:
-    little, more = guess(b"\xa9 2020"), guess(("Déjà vu, à côté. " * 9).encode("cp1252"))
+    little, more = guess(b"5 \x80"), guess(("Déjà vu, à côté. " * 9).encode("cp1252"))
     assert little is not None and more is not None
     assert little.certainty < 0.5 < 0.95 < more.certainty
-    assert guess(b"\xa9 2020\n" * 900) == little
+    assert guess(b"5 \x80\n" * 900) == little
 
 
 @pytest.mark.parametrize("size", [60, 1000, 100_000])

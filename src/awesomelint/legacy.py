@@ -98,10 +98,12 @@ class _Rival:
     """The logarithm of how likely what it reads is."""
     text: str = ""
     """What it reads in the sample."""
+    fit: float = 0.0
+    """How well the letters of all that go together."""
 
     @property
     def weight(self) -> float:
-        return self.prior + TEMPER * self.log
+        return self.prior + TEMPER * self.log + self.fit
 
 
 @lru_cache(maxsize=2)
@@ -234,6 +236,8 @@ def _choose(raw: bytes, rivals: list[_Rival], size: int) -> Guess | None:
     """Give the likeliest rival that fits the whole file; those that read the same text count together."""
     if not rivals:
         return None
+    for rival in rivals:
+        rival.fit = _fit(rival.text)
     best = max(rival.weight for rival in rivals)
     weights: dict[str, float] = {}
     for rival in rivals:
