@@ -13,6 +13,8 @@ import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import exp, log
 from typing import Final
 
@@ -29,7 +31,7 @@ DOUBT: Final = (0.0, 1000.0, 30.0, 4.0, 1.0, 0.3, 0.1, 0.05, 0.04)
 to count as much as what is thought of it otherwise: Dirichlet smoothing's prior (MacKay and Peto 1995)."""
 _LEAST = 6
 """How many characters a line has to have, blanks aside, that is known by being the same, without others."""
-_MOST = 2_000_000
+_MOST = 1_000_000
 """How many characters of references are taken, the strongest first."""
 _KEPT_CHANNELS = 24
 """For how many channels garbled lines are kept."""
@@ -45,6 +47,7 @@ class References:
         """Lines that lost characters themselves are left out, and so are those that say nothing new."""
         self._lines = tuple(_until(_MOST, (line for text in texts for line in _telling_lines(text))))
         self._garbled: dict[Channel, Mapping[str, str]] = {}
+        self._clean: dict[str, bool] = {}
         self._least = _LEAST
 
     def __bool__(self) -> bool:
@@ -62,9 +65,23 @@ class References:
         """
         prefix = NUMBER.match(text)[0]  # type: ignore[index]  # it matches nothing, too
         body = self._index(channel).get(text[len(prefix) :])
-        if not body or len(body) - body.count(" ") < self._least or is_garbled(body):
+        if not body or not self._is_telling(body):
             return None
         return Found(tuple(_path(text, prefix + body, channel)), 0.0)
+
+    def knows(self, text: str, channel: Channel) -> bool:
+        """Tell whether `find` finds a line."""
+        prefix = NUMBER.match(text)[0]  # type: ignore[index]  # it matches nothing, too
+        body = self._index(channel).get(text[len(prefix) :])
+        return bool(body) and self._is_telling(body or "")
+
+    def _is_telling(self, body: str) -> bool:
+        """Tell whether a line is long enough to be known by being the same, and not garbled itself."""
+        if len(body) - body.count(" ") < self._least:
+            return False
+        if body not in self._clean:
+            self._clean[body] = not is_garbled(body)
+        return self._clean[body]
 
     def believe_short_lines(self) -> None:
         """From now on, let short lines be known, too: most others are, so that the references hold a copy."""
@@ -112,13 +129,23 @@ def _indexed(lines: Iterable[str], channel: Channel) -> Mapping[str, str]:
 
 
 def _path(text: str, was: str, channel: Channel) -> Iterator[Choice]:
-    """Tell which character stands where in a garbled line, as far as the lattice shows it."""
-    way = _way(lattice(text, channel), was)
+    """Tell which character stands where in a garbled line, as far as that can be told."""
+    if channel.is_single_byte:
+        lengths = (_length(character, channel) for character in was)
+        way: list[int] | None = [*accumulate(lengths, initial=0)]
+    else:
+        way = _way(lattice(text, channel), was)
     if way is None:  # characters that no lattice has: all of what differs stands for the first of them
         first = next(at for at, pair in enumerate(zip(text, was, strict=False)) if pair[0] != pair[1])
         way = [*range(first + 1), *[len(text)] * (len(was) - first)]
     for at, character in enumerate(was):
         yield Choice(way[at], way[at + 1], character, 1.0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _length(character: str, channel: Channel) -> int:
+    """Give how many characters a channel makes of one, where each is garbled alone."""
+    return len(channel.garble(character))
 
 
 def _way(lattice: Lattice, was: str) -> list[int] | None:
@@ -221,7 +248,7 @@ class ReferenceModel:
         """Give the places after each occurrence of a context."""
         found = self._places.get(context)
         if found is None:
-            if len(context) == 1:
+            if len(context) <= 2:
                 return ()
             text = self._text
             shorter = self._find(context[:-1])
@@ -232,8 +259,10 @@ class ReferenceModel:
 
 
 def _places(text: str) -> dict[str, Sequence[int]]:
-    """Give the places after each character of a text."""
+    """Give the places after each character of a text, and after each pair of them."""
     places: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for place, character in enumerate(text, start=1):
         places[character].append(place)
+    for place, pair in enumerate(map("".join, pairwise(text)), start=2):
+        places[pair].append(place)
     return dict(places)

@@ -296,7 +296,7 @@ class _Restorer:
         """Tell how many times likelier a line is if it went through a channel, as a natural logarithm."""
         text = self._beginning(number)
         as_it_is = _sum(self._as_it_is(number)[: len(text)])
-        if self._references.find(self._lines[number].text, channel) is not None:
+        if self._references.knows(self._lines[number].text, channel):
             return -as_it_is
         was = strictly(text, channel)
         if was is not None:
@@ -386,12 +386,12 @@ class _Restorer:
 
     def look_up(self) -> None:
         """Restore lines that references hold, and that are short or do not look garbled, as others tell."""
-        find = self._references.find
+        knows = self._references.knows
         done = {number: line.channel for number, line in self.done.items()} if self._references else {}
-        if 2 * sum(find(self._lines[n].text, channel) is not None for n, channel in done.items()) > len(done):
+        if 2 * sum(knows(self._lines[number].text, channel) for number, channel in done.items()) > len(done):
             self._references.believe_short_lines()
         for channel in dict.fromkeys(done.values()):
-            known = [number for number in self._not_ascii if find(self._lines[number].text, channel)]
+            known = [number for number in self._not_ascii if knows(self._lines[number].text, channel)]
             for number in known:
                 if number in self.done and self.done[number].unsure:
                     del self.done[number]

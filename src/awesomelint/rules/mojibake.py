@@ -53,7 +53,7 @@ class Mojibake(DocumentRule):
         alike = [line for line in lines if line.channel is not None and line.channel == restoration.channel]
         if len(alike) >= max(_SHARED_LINES, len(lines) / 2):
             yield from _file(doc, alike)
-            lines = [line for line in lines if line not in alike]
+            lines = [line for line in lines if line.channel is None or line.channel != restoration.channel]
         for line in sorted(lines, key=lambda line: line.span):
             yield _single(doc, line)
         if restoration.given_up:
