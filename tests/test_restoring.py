@@ -153,6 +153,17 @@ def test_too_much_is_given_up_and_said() -> None:
     assert finding.message.endswith("cut the file into parts of at most 200 KB")
 
 
+def test_of_a_file_that_is_given_up_no_single_words_are_taken_for_whole() -> None:
+    """What is left of lines that lost bytes may look whole here and there; there is nothing safe in it."""
+    text = read("list-garbled.md") * 10
+    restoration = restore(text)
+    assert restoration.given_up > 0
+    whole = {text.count("\n", 0, line.start) for line in restoration.lines}
+    for finding in Mojibake().check(parse(decode(text.encode(), "list.md"))):
+        if finding.fix is not None:
+            assert {text.count("\n", 0, edit.span.start) for edit in finding.fix.edits} <= whole
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_is_left_alone(seed: int) -> None:
     noise = random.Random(seed).randbytes(3000)

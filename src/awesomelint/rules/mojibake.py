@@ -45,7 +45,7 @@ class Mojibake(DocumentRule):
         lines = [line for found in restoration.lines if (line := _line(doc, found, restoration, skipped))]
         shared = {_line_of(doc, line) for line in lines if line.channel == restoration.channel}
         pieces = {}
-        for cause, edits in proven(doc, skipped, without=shared):
+        for cause, edits in () if restoration.given_up else proven(doc, skipped, without=shared):
             is_about = _is_about_encodings(doc, edits[0].span.start)
             line = _Line(None, cause, edits, (), not is_about, ())
             pieces[_line_of(doc, line)] = line
