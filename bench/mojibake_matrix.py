@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from awesomelint.mojibake import Restoration, restore
 from awesomelint.mojibake.channels import NO_BREAK_SPACE, SOFT_HYPHEN, Channel, Step, repeated, single
-from awesomelint.mojibake.restoring import Restoration, restore
 
 LANGUAGES = {
     **dict.fromkeys(("ar", "cs", "de", "el", "es", "fr", "he", "it", "ja", "ko", "nl", "pl"), ""),

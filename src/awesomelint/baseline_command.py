@@ -45,9 +45,8 @@ def baseline(prune: bool, **given: Any) -> int:
     """
     from awesomelint.asking import Asking
     from awesomelint.baseline import FILE
-    from awesomelint.config import override
     from awesomelint.errors import UsageError
-    from awesomelint.orders import names, order, read_settings
+    from awesomelint.orders import order, settings_of
     from awesomelint.output import write
     from awesomelint.reports.escape import escape
     from awesomelint.reports.tally import outcome
@@ -55,13 +54,7 @@ def baseline(prune: bool, **given: Any) -> int:
 
     if "-" in given["paths"]:
         raise UsageError("baseline: what '-' reads has no name to be known by; name files")
-    settings = override(
-        read_settings(given["config"], given["isolated"]),
-        select=names(given["select"]),
-        ignore=names(given["ignore"]),
-        include=given["glob"],
-        allow_private=given["allow_private"],
-    )
+    settings = settings_of(given)
     file = given["baseline"] or _configured(settings) or FILE
     is_read = prune or os.path.lexists(file)
     given |= {"baseline": file if is_read else None, "no_baseline": not is_read}

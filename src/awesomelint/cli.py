@@ -256,18 +256,12 @@ def _session(given: dict[str, Any], asking: ExitStack, **more: bool) -> Session 
     """
     from awesomelint import plugins
     from awesomelint.asking import Asking
-    from awesomelint.config import override, rules
-    from awesomelint.orders import names, order, read_settings
+    from awesomelint.config import rules
+    from awesomelint.orders import order, settings_of
     from awesomelint.session import Session
     from awesomelint.show import show
 
-    settings = override(
-        read_settings(given["config"], given["isolated"]),
-        select=names(given["select"]),
-        ignore=names(given["ignore"]),
-        include=given["glob"],
-        allow_private=given["allow_private"],
-    )
+    settings = settings_of(given)
     if given["show_settings"]:
         registry = plugins.registry(settings)
         write(

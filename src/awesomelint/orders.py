@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -32,6 +32,23 @@ def read_settings(config: str | None, isolated: bool) -> Settings:
         return Settings()
     path = Path(config) if config is not None else find(here)
     return Settings() if path is None else load(path, shown(str(path)))
+
+
+def settings_of(given: Mapping[str, Any]) -> Settings:
+    """Read the settings of a run that looks for findings, with what the command line says on top of them.
+
+    `given` holds the options `--config`, `--isolated`, `--select`, `--ignore`, `--glob` and
+    `--allow-private`; raises UsageError.
+    """
+    from awesomelint.config import override
+
+    return override(
+        read_settings(given["config"], given["isolated"]),
+        select=names(given["select"]),
+        ignore=names(given["ignore"]),
+        include=given["glob"],
+        allow_private=given["allow_private"],
+    )
 
 
 class _About(TypedDict):

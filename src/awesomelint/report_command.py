@@ -35,10 +35,9 @@ def report(**given: Any) -> int:
     (SIGTERM).
     """
     from awesomelint.asking import Asking
-    from awesomelint.config import override
     from awesomelint.errors import UsageError
     from awesomelint.listing import Health, Survey
-    from awesomelint.orders import names, order, read_settings
+    from awesomelint.orders import order, settings_of
     from awesomelint.output import put, write
     from awesomelint.reports import Options, render
     from awesomelint.reports.code_host import code_host
@@ -51,13 +50,7 @@ def report(**given: Any) -> int:
         raise UsageError("--offline and --archived exclude each other: offline nobody is asked")
     to_stdout = given["output"] == "-"
     given |= {"output": None if to_stdout else given["output"], "stdin_filename": None}
-    settings = override(
-        read_settings(given["config"], given["isolated"]),
-        select=names(given["select"]),
-        ignore=names(given["ignore"]),
-        include=given["glob"],
-        allow_private=given["allow_private"],
-    )
+    settings = settings_of(given)
     with Asking(settings, given) as engines:
         # Offline the store answers in place of the web, so that rules about links have something to go by.
         wanted = order(settings, given | {"offline": False})

@@ -15,7 +15,8 @@ places()      where the shape of garbled UTF-8 occurs; cheap, and nothing in cle
 from awesomelint.mojibake.channels import Channel
 from awesomelint.mojibake.filling import Filled, fill
 from awesomelint.mojibake.lossy import likely_encoding, read_back
-from awesomelint.mojibake.restoring import Restoration, Restored, restore
+from awesomelint.mojibake.restored import Restoration, Restored
+from awesomelint.mojibake.restoring import restore
 from awesomelint.mojibake.search import Choice
 from awesomelint.mojibake.shape import places
 from awesomelint.mojibake.words import not_words

@@ -7,7 +7,6 @@ every repair can be checked: garbling what comes out has to give what went in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -113,6 +112,13 @@ class Channel:
             text = step.garble(text)
         return text
 
+    def gives(self, text: str, garbled: str) -> bool:
+        """Tell whether garbling a text gives another one; what cannot be garbled gives none."""
+        try:
+            return self.garble(text) == garbled
+        except UnicodeError:
+            return False
+
     @property
     def name(self) -> str:
         """Name the channel for people.
@@ -193,8 +199,3 @@ def single(right: str, wrong: str, lost: Lost = "kept", eats: str = "", blanks: 
 def repeated(step: Step, times: int) -> Channel:
     """Make a channel that takes the same wrong turn several times."""
     return Channel((step,) * times)
-
-
-def without(channel: Channel, steps: Sequence[Step]) -> Channel:
-    """Give what is left of a channel once its last steps were undone."""
-    return Channel(channel.steps[: len(channel.steps) - len(steps)])

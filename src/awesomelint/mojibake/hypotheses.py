@@ -157,7 +157,7 @@ def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
             except UnicodeError:
                 continue
             channel = single(right, wrong, "kept")
-            if was != text and _gives_back(channel, was, text):
+            if was != text and channel.gives(was, text):
                 yield channel
 
 
@@ -172,14 +172,7 @@ def strictly(text: str, channel: Channel) -> str | None:
             was = raw.decode(step.right)
         except UnicodeError:
             return None
-    return was if _gives_back(channel, was, text) else None
-
-
-def _gives_back(channel: Channel, was: str, text: str) -> bool:
-    try:
-        return channel.garble(was) == text
-    except UnicodeError:
-        return False
+    return was if channel.gives(was, text) else None
 
 
 def _strictly(text: str, codec: str) -> bytes | None:

@@ -38,13 +38,6 @@ class Lattice(NamedTuple):
     places: Sequence[int]
     """The offset in the garbled text of each node, the last one included."""
 
-    @property
-    def is_lossless(self) -> bool:
-        """Tell whether there is one text only."""
-        return all(
-            len(arcs) == 1 and len(arcs[0].characters) == 1 and not arcs[0].cost for arcs in self.arcs if arcs
-        )
-
 
 def lattice(text: str, channel: Channel) -> Lattice:
     """Lay out what a garbled text may have been.

@@ -8,7 +8,7 @@ one way only cost one step of the model each; what is held in memory is one stre
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from awesomelint.mojibake import thinning
@@ -200,8 +200,3 @@ def _log_add(one: float, other: float) -> float:
     if one < other:
         one, other = other, one
     return one if other == -math.inf else one + math.log1p(math.exp(other - one))
-
-
-def texts(found: Sequence[Found]) -> str:
-    """Put what was found in some lattices one after the other."""
-    return "".join(one.text for one in found)

@@ -6,20 +6,16 @@ longer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from awesomelint.mojibake.likelihood import CLEAR, beyond_ascii, is_likely, weights
 from awesomelint.mojibake.oddness import odd_lines
+from awesomelint.mojibake.restored import Restoration
 from awesomelint.mojibake.survey import suspects
 from awesomelint.mojibake.thinning import Model
 
-if TYPE_CHECKING:
-    from awesomelint.mojibake.restoring import Restoration
-
 T = TypeVar("T")
 
-CLEAR = -6.5
-"""How likely the characters beyond ASCII of text that can be read are on average, at least, as a natural
-logarithm: lines of lists in 34 languages have -1.7 to -4.9, those of an encoding not theirs about -10."""
 _READ = 2000
 """How many lines that look garbled are read."""
 _RESTORED = 10
@@ -78,14 +74,7 @@ def _unreadable(text: str, numbers: list[int]) -> list[str]:
 
 
 def _is_readable(line: str, model: Model) -> bool:
-    total, count = 0.0, 0
-    state = model.start
-    for character in line:
-        weight, state = model.step(state, character)
-        if character > "\x7f":
-            total += weight
-            count += 1
-    return total >= CLEAR * count
+    return is_likely(beyond_ascii(line, weights(line, model)), CLEAR)
 
 
 def _restored(lines: list[str]) -> Restoration | None:

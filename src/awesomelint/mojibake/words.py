@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from awesomelint.model import Document, Span
 
 
@@ -20,3 +23,9 @@ def not_words(doc: Document) -> list[Span]:
         else:
             merged.append(span)
     return merged
+
+
+def overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Tell whether a span overlaps one of some others, which are in order and apart from one another."""
+    at = bisect_right(others, span.start, key=lambda other: other.stop)
+    return at < len(others) and others[at].start < span.stop

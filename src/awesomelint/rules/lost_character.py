@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Finding, Span
 from awesomelint.mojibake import not_words, restore
+from awesomelint.mojibake.words import overlaps
 from awesomelint.rule import DocumentRule
 
 _REPLACED = re.compile("\ufffd+")
@@ -37,14 +38,9 @@ class LostCharacter(DocumentRule):
         found = [*(_replaced(doc) if "\ufffd" in doc.text else ())]
         found += _question_marks(doc) if "?" in doc.text else ()
         if found:
+            # What `mojibake` restores is not lost.
             restored = [Span(line.start, line.stop) for line in restore(doc.text).lines]
-            yield from (finding for finding in found if not _is_in(finding.span, restored))
-
-
-def _is_in(span: Span, others: Sequence[Span]) -> bool:
-    """Tell whether a span overlaps one of some others, in order: what `mojibake` restores is not lost."""
-    at = bisect_right(others, span.start, key=lambda other: other.stop)
-    return at < len(others) and others[at].start < span.stop
+            yield from (finding for finding in found if not overlaps(finding.span, restored))
 
 
 def _replaced(doc: Document) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -11,6 +10,7 @@ from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, restore
 from awesomelint.mojibake.pieces import proven
 from awesomelint.mojibake.restoring import LIMIT
+from awesomelint.mojibake.words import overlaps
 from awesomelint.rule import DocumentRule
 
 SURE = 0.9999
@@ -90,7 +90,7 @@ def _line_of(doc: Document, line: _Line) -> int:
 def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Sequence[Span]) -> _Line | None:
     """Look at what was restored of a line; None where only code changes, or the line is about encodings."""
     edits = _edits(doc.text, found)
-    words = tuple(edit for edit in edits if not _is_in(edit.span, skipped))
+    words = tuple(edit for edit in edits if not overlaps(edit.span, skipped))
     is_shared = found.channel == restoration.channel
     if not words and not is_shared:
         return None
@@ -141,11 +141,6 @@ def _edits(text: str, found: Restored) -> list[Edit]:
         was += choice.character
         stop = choice.stop
     return [*edits, Edit(Span(start, stop), was)] if was else edits
-
-
-def _is_in(span: Span, skipped: Sequence[Span]) -> bool:
-    at = bisect_right(skipped, span.start, key=lambda other: other.stop)
-    return at < len(skipped) and skipped[at].start < span.stop
 
 
 def _is_about_encodings(doc: Document, place: int) -> bool:
