@@ -145,7 +145,7 @@ def test_examples_of_the_public_interface_are_typed_and_true(installed: Path, tm
     python = installed / "bin" / "python"
     command = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python)]
     said = run(*command, "--cache-dir", str(tmp_path / "mypy"), consumer.name, cwd=tmp_path)
-    assert 'Revealed type is "tuple[awesomelint.model.Applied, ...]"' in said
+    assert 'Revealed type is "tuple[awesomelint.model.report.Applied, ...]"' in said
     assert said.endswith("Success: no issues found in 1 source file\n")
     consumer.write_text(code)
     assert run(python, "-W", "error", consumer.name, cwd=tmp_path) == ""
