@@ -20,6 +20,7 @@ from awesomelint import codec, session, sources, workers
 from awesomelint.cache import DAY, LIFETIME, Cache
 from awesomelint.config import load
 from awesomelint.errors import InternalError
+from awesomelint.fixing import Fixing
 from awesomelint.links.engine import Summary
 from awesomelint.lint import Examined, Step
 from awesomelint.model import Edit, Evidence, Failure, Finding, Fix, Hop, Related, Span, State, Verdict
@@ -355,14 +356,14 @@ def test_a_file_that_changed_since_it_was_read_is_not_written(monkeypatch: pytes
 
 def test_ctrl_c_between_two_fixes_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     make(a="# ant\n", b="# bee\n")
-    mend = Session._mend
+    mend = Fixing._mend
 
-    def interrupted(self: Session, path: str, diagnostics: Any) -> None:
+    def interrupted(self: Fixing, path: str, diagnostics: Any) -> None:
         if path == "b.md":
             raise KeyboardInterrupt
         mend(self, path, diagnostics)
 
-    monkeypatch.setattr(Session, "_mend", interrupted)
+    monkeypatch.setattr(Fixing, "_mend", interrupted)
     report = start().fix()
     assert report.interrupted
     assert short(report) == ["b.md small-title bee"]

@@ -148,13 +148,7 @@ class Survey(Session):
 
     def links(self) -> Listing:
         """Read the lists, judge their links, and list them."""
-        try:
-            self._read()
-            self._examine()
-            self._web.ask(self._examined.values(), self._source)
-            self._interrupted |= self._web.interrupted
-        except KeyboardInterrupt:
-            self._interrupted = True
+        self._look(asks=True)
         self._fill()
         return self._listing()
 
@@ -166,42 +160,45 @@ class Survey(Session):
 
     def _fill(self) -> None:
         """Recall what is known of links that the run was not about, and look for copies where asked to."""
+        looking = self._looking
         try:
-            if self._web.scope is not None and self._recall is not None:
-                self._web.fill(self._wanted(), self._recall())
+            if looking.web.scope is not None and self._recall is not None:
+                looking.web.fill(self._wanted(), self._recall())
             if self._archived and not self._interrupted:
-                self._web.look_up_copies(self._examined, self._on_disk())
+                looking.web.look_up_copies(looking.examined, looking.on_disk())
         except KeyboardInterrupt:
             self._interrupted = True
 
     def _listing(self) -> Listing:
+        looking = self._looking
         rows = tuple(self._rows())
         return Listing(
             rows,
             len(rows),
-            len(self._examined),
-            replace(self._web.summary or Summary(), states=_counted(rows)),
-            tuple(sorted((*self._failures, *self._web.failures), key=lambda failure: failure.path)),
+            len(looking.examined),
+            replace(looking.web.summary or Summary(), states=_counted(rows)),
+            tuple(sorted((*looking.failures, *looking.web.failures), key=lambda failure: failure.path)),
             self._interrupted,
         )
 
     def _wanted(self) -> Iterable[str]:
-        return (url for item in self._examined.values() for url in item.wants)
+        return (url for item in self._looking.examined.values() for url in item.wants)
 
     def _rows(self) -> Iterable[Row]:
+        looking = self._looking
         spots: dict[str, list[Spot]] = {}
         about: set[str] = set()
-        verdicts = self._web.known(self._wanted())
+        verdicts = looking.web.known(self._wanted())
         grave = {url for url, verdict in verdicts.items() if verdict.state in ("dead", "gone-soft")}
-        for path, item in self._examined.items():
+        for path, item in looking.examined.items():
             if not item.links:
                 continue
-            lines = Lines(self._source(path).text)
+            lines = Lines(looking.source(path).text)
             for place in item.links:
                 spots.setdefault(place.url, []).append(Spot(path, *lines.place(place.start)))
             admitted = self._admitted(item, grave)
             about.update(
-                place.url for place in self._web.places(item, self._source) if place.start not in admitted
+                place.url for place in looking.web.places(item, looking.source) if place.start not in admitted
             )
         for url, places in spots.items():
             yield Row(url, verdicts[url], tuple(places), url in about)
@@ -214,7 +211,7 @@ class Survey(Session):
         from awesomelint.links.places import web_links
         from awesomelint.markdown import parse
 
-        doc = parse(self._source(item.path))
+        doc = parse(self._looking.source(item.path))
         is_admitted = Admitted(doc)
         return frozenset(
             link.url_span.start for link in web_links(doc) if link.url in grave and is_admitted(link)

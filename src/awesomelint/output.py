@@ -15,10 +15,10 @@ from awesomelint.reports import FORMATS, Options, render
 from awesomelint.reports.tally import exit_code
 
 if TYPE_CHECKING:
+    from awesomelint.fixing import Change
     from awesomelint.model import Report
     from awesomelint.reports.code_host import CodeHost
     from awesomelint.rule import Rule
-    from awesomelint.session import Change
 
 
 def write_report(report: Report, rules: Sequence[Rule], given: dict[str, Any], stream: TextIO) -> int:
