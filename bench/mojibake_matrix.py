@@ -10,14 +10,15 @@ CER is the edit distance to the original over its length. Texts that were left a
 from __future__ import annotations
 
 import argparse
-import math
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from awesomelint.mojibake import Restoration, restore
+from mojibake_truth import Calibration, Line, judged
+
+from awesomelint.mojibake import restore
 from awesomelint.mojibake.channels import NO_BREAK_SPACE, SOFT_HYPHEN, Channel, Step, repeated, single
 
 LANGUAGES = {
@@ -121,7 +122,7 @@ def main() -> None:
     wanted = options.languages.split(",") if options.languages else list(LANGUAGES)
     cells: dict[str, list[Cell]] = defaultdict(list)
     peers: list[Cell] = []
-    bins: Counter[tuple[int, bool]] = Counter()
+    lossy, whole = Calibration(), Calibration()
     for language, text in texts(options.folder, options.size):
         if language not in wanted:
             continue
@@ -136,7 +137,7 @@ def main() -> None:
             result = restoration.apply(garbled)
             cell = _cell(text, garbled, result)
             cells[name].append(cell)
-            tally(bins, text, garbled, restoration)
+            tally(lossy, whole, judged(text, garbled, restoration))
             row.append("=" if cell.exact else f"{cell.cer:.4f}")
             if options.verbose and not cell.exact:
                 print(
@@ -160,10 +161,8 @@ def main() -> None:
         report("ftfy", peers)
     for name, column in cells.items():
         report(f"  {name}", column)
-    print("stated confidence against truth (characters for which there was a choice):")
-    for least in sorted({key for key, _ in bins}):
-        right, wrong = bins[least, True], bins[least, False]
-        print(f"  1 - confidence about 1e-{least / 2}: {right + wrong} characters, {wrong} wrong")
+    print("stated confidence against truth, of characters that lost bytes:", *lossy.table(), sep="\n")
+    print("and of others that could have been cut differently, too:", *whole.table(), sep="\n")
 
 
 def _cell(text: str, garbled: str, result: str) -> Cell:
@@ -182,27 +181,12 @@ def report(name: str, cells: list[Cell]) -> None:
     print(f"{name}: {exact} of {len(cells)} exact, mean CER {mean:.4f}, {worse} worse than before")
 
 
-def tally(bins: Counter[tuple[int, bool]], text: str, garbled: str, restoration: Restoration) -> None:
+def tally(lossy: Calibration, whole: Calibration, lines: Iterable[Line]) -> None:
     """Sort characters with rivals by how sure they are said to be, and whether they are right."""
-    truth = text.split("\n")
-    starts = [0]
-    for part in garbled.split("\n"):
-        starts.append(starts[-1] + len(part) + 1)
-    number = 0
-    for line in restoration.lines:
-        while starts[number + 1] <= line.start:
-            number += 1
-        original = truth[number]
-        if len(garbled[starts[number] : line.start]) + len(line.text) + starts[
-            number + 1
-        ] - 1 - line.stop != len(original):
-            continue  # a character more or less, so that nothing stands beside its original
-        before = line.start - starts[number]
-        for at, choice in enumerate(line.choices):
-            if choice.confidence < 1.0 or choice.runner_up:
-                sure = min(20, int(-2 * math.log10(max(1e-10, 1 - choice.confidence))))
-                where = before + at
-                bins[sure, where < len(original) and original[where] == choice.character] += 1
+    for line in lines:
+        for choice, is_right in line.characters:
+            if choice.confidence < 1.0:
+                (whole if choice.candidates == 1 else lossy).add(choice.confidence, is_right)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def measure(seeds: Path, row: str, show: bool) -> dict[str, object]:
     clean, garbled = read(seeds / "list.md"), read(seeds / "list-garbled.md")
     restoration = restore(garbled, tuple(read(seeds / name) for name in ROWS[row]))
     result = restoration.apply(garbled)
-    choices = [choice for line in restoration.lines for choice in line.choices if choice.runner_up]
+    choices = [choice for line in restoration.lines for choice in line.choices if choice.candidates != 1]
     sure = {choice.start for choice in choices if choice.confidence >= SURE}
     wrong = distance(clean, result)
     places = _places(restoration.lines) if len(result) == len(clean) else {}

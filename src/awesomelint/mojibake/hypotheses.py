@@ -16,7 +16,7 @@ from awesomelint.mojibake.channels import (
     single,
     undefined,
 )
-from awesomelint.mojibake.survey import WHOLE, count, to_bytes
+from awesomelint.mojibake.survey import LATIN, WHOLE, count, to_bytes
 
 CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
 _MANY = 200
@@ -200,3 +200,13 @@ def whole(text: str, codec: str) -> str:
     raw = text.encode(codec, "replace") if codec in MULTIBYTE else to_bytes(text, codec)
     read = b"".join(re.findall(WHOLE, raw)).decode("utf-8", "ignore")
     return read if len(_EXOTIC.findall(read)) <= _MOST_EXOTIC * len(read) else ""
+
+
+def is_telling(character: str, channel: Channel) -> bool:
+    """Tell whether the bytes of a character alone say that they were wrongly read as Latin letters.
+
+    Three of them or more do not come together by chance, but in alphabets that lists are not written in.
+    """
+    step = channel.steps[0]
+    is_latin = len(channel.steps) == 1 and step.right == "utf-8" and step.wrong in LATIN
+    return is_latin and character >= "\u0800" and not _EXOTIC.match(character)

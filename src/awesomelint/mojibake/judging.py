@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Sequence
 
 from awesomelint.mojibake.channels import Channel
-from awesomelint.mojibake.hypotheses import strictly, whole
+from awesomelint.mojibake.hypotheses import is_telling, strictly, whole
 from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.likelihood import CLEAR, beyond_ascii, is_likely, weights
 from awesomelint.mojibake.references import References
@@ -77,24 +77,35 @@ class Judge:
         """Tell whether what a channel makes of lines is as likely as people's text is.
 
         Nearly anything is likelier than garbled text, so being likelier is not enough where the bytes
-        tell nothing.
+        tell nothing. Where they do, as for emoji, nothing else has to.
         """
         found: list[float] = []
+        is_shaped = False
         for text in self.sample(numbers):
-            was = search(lattice(text, channel), self._model).text
-            found += beyond_ascii(was, weights(was, self._model))
-        return bool(found) and is_likely(found, least)
+            was = search(lattice(text, channel), self._model)
+            for choice, weight in zip(was.choices, weights(was.text, self._model), strict=True):
+                if choice.character > "\x7f":
+                    if choice.candidates == 1 and is_telling(choice.character, channel):
+                        is_shaped = True
+                    else:
+                        found.append(weight)
+        return is_likely(found, least) if found else is_shaped
 
     def is_garbled_again(self, channel: Channel, numbers: Sequence[int]) -> bool:
         """Tell whether what a channel makes of lines looks garbled in turn, as after many wrong turns."""
         undone = (strictly(text, channel) for text in self.sample(numbers))
         return any(was is not None and suspects(was) for was in undone)
 
-    def is_believable(self, found: Found) -> bool:
+    def is_believable(self, number: int, found: Found) -> bool:
         """Tell whether a line says by itself that it is garbled: most of what changes lost nothing."""
+        text = self._lines[number]
         changed = [choice for choice in found.choices if choice.character > "\x7f"]
-        lossy = [choice for choice in changed if choice.confidence < 1.0 or choice.runner_up]
-        whole = [choice for choice in changed if choice not in lossy]
+        lossy = [choice for choice in changed if choice.candidates != 1]
+        whole = [
+            choice
+            for choice in changed
+            if choice.candidates == 1 and text[choice.start : choice.stop] != choice.character
+        ]
         if any(_is_asian(choice) for choice in lossy) and not any(map(_is_asian, whole)):
             return False
         return len(lossy) <= len(whole) and all(self._model.knows(choice.character) for choice in lossy)

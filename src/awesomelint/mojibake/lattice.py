@@ -38,6 +38,20 @@ class Lattice(NamedTuple):
     places: Sequence[int]
     """The offset in the garbled text of each node, the last one included."""
 
+    def forced(self) -> frozenset[int]:
+        """Give the nodes that every text goes through, and from which there is one way: nothing was lost."""
+        found = set()
+        reached = {0}
+        farthest = 0
+        for node, arcs in enumerate(self.arcs):
+            if node in reached:
+                if farthest <= node and len(arcs) == 1 and len(arcs[0].characters) == 1:
+                    found.add(node)
+                for arc in arcs:
+                    reached.add(arc.stop)
+                    farthest = max(farthest, arc.stop)
+        return frozenset(found)
+
 
 def lattice(text: str, channel: Channel) -> Lattice:
     """Lay out what a garbled text may have been.

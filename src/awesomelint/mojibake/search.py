@@ -13,12 +13,17 @@ from typing import NamedTuple
 
 from awesomelint.mojibake import thinning
 from awesomelint.mojibake.lattice import Lattice
-from awesomelint.mojibake.thinning import Model
+from awesomelint.mojibake.thinning import Model, Rival
 
 WIDTH = 24
 """How many states are kept at a node."""
 MARGIN = 12.0
 """How far behind the best state, in natural logarithms, one is given up."""
+
+LEAST_ODDS = 1e-7
+"""How likely, beside what was chosen, what was left out is at the least."""
+_LEAST_EXPLORED = 1e-6
+"""The share of the probability that is looked at, at the least, however much seems to have been given up."""
 
 
 class Choice(NamedTuple):
@@ -29,9 +34,13 @@ class Choice(NamedTuple):
     stop: int
     character: str
     confidence: float
-    """The share of the probability that is its, from 0 to 1; 1 where there was nothing to choose."""
+    """The share of the probability that is its, from 0 to 1; 1 where there was nothing to choose, and nowhere
+    else."""
     runner_up: str = ""
-    """The next likeliest character, empty where there is none."""
+    """The next likeliest character, empty where there was nothing to choose."""
+    candidates: int = 1
+    """How many characters what is there may stand for; 1 where no byte was lost, 0 where it was taken to have
+    passed as it is."""
 
 
 class Found(NamedTuple):
@@ -68,28 +77,55 @@ class _Way(NamedTuple):
     weight: float
 
 
+class _Later(NamedTuple):
+    """How likely what comes after something is, as natural logarithms."""
+
+    of_state: dict[tuple[int, Hashable], float]
+    on_average: dict[int, float]
+    """Whatever the state at a node."""
+
+
 def search(lattice: Lattice, model: Model) -> Found:
     """Find the likeliest text of a lattice."""
     thin = thinning.thin(lattice, model)
+    forced = lattice.forced()
     choices: list[Choice] = []
     score = 0.0
     state = model.start
     node = 0
-    last = len(thin.arcs)
+    last = len(thin.lattice.arcs)
     while node < last:
-        ways = thin.arcs[node]
+        ways = thin.lattice.arcs[node]
         if len(ways) == 1 and len(ways[0].characters) == 1:
             arc = ways[0]
             weight, state = model.step(state, arc.characters)
             score += weight - arc.cost
-            choices.append(Choice(thin.places[node], thin.places[arc.stop], arc.characters, 1.0))
+            places = lattice.places
+            found = [(node, Choice(places[node], places[arc.stop], arc.characters, 1.0))]
             node = arc.stop
-            continue
-        block = _Block(thin, model, node, state)
-        choices += block.choices()
-        score += block.score
-        node, state = block.end
+        else:
+            block = _Block(thin.lattice, model, node, state)
+            score += block.score
+            found = list(block.choices())
+            node, state = block.end
+        choices += (_doubted(choice, lattice, at, thin.rivals.get(at), at in forced) for at, choice in found)
     return Found(tuple(choices), score)
+
+
+def _doubted(choice: Choice, lattice: Lattice, node: int, rival: Rival | None, is_forced: bool) -> Choice:
+    """Count what thinning left out among what a character could have been, if it could."""
+    arcs = lattice.arcs[node]
+    stop = choice.stop
+    own = next(arc for arc in arcs if lattice.places[arc.stop] == stop and choice.character in arc.characters)
+    candidates = 0 if own.cost else len(own.characters)
+    if is_forced:
+        return choice._replace(confidence=1.0, runner_up="", candidates=candidates)
+    others = "".join(arc.characters for arc in arcs).replace(choice.character, "")
+    return choice._replace(
+        confidence=min(choice.confidence, 1 / (1 + max(LEAST_ODDS, rival.odds if rival else 0.0))),
+        runner_up=choice.runner_up or (rival.character if rival else others[:1]),
+        candidates=candidates,
+    )
 
 
 class _Block:
@@ -98,8 +134,12 @@ class _Block:
     def __init__(self, lattice: Lattice, model: Model, node: int, state: Hashable) -> None:
         self._lattice = lattice
         self._model = model
-        self._ways: list[_Way] = []
+        self._first = node, state
+        self._ways: dict[int, list[_Way]] = {}
+        """The steps from each node."""
         self._arrivals: dict[int, dict[Hashable, _Arrival]] = {node: {state: _Arrival(0.0, 0.0, None)}}
+        self._given_up: dict[int, dict[Hashable, float]] = {}
+        """The states at each node that were not followed up, with the sums over the ways that lead there."""
         self.end = self._run(node)
         final = self._arrivals[self.end[0]]
         self.score = final[self.end[1]].best
@@ -116,6 +156,7 @@ class _Block:
                 return node, max(here, key=lambda state: here[state].best)
             kept = _kept(here)
             if len(kept) < len(here):
+                self._given_up[node] = {state: here[state].total for state in here.keys() - kept.keys()}
                 self._arrivals[node] = here = kept
             if node != first and not pending and len(here) == 1:
                 return node, next(iter(here))
@@ -126,7 +167,7 @@ class _Block:
     def _follow(self, node: int, stop: int, characters: str, cost: float) -> None:
         there = self._arrivals.setdefault(stop, {})
         step = self._model.step
-        add = self._ways.append
+        add = self._ways.setdefault(node, []).append
         for state, arrival in self._arrivals[node].items():
             total, best = arrival.total, arrival.best
             for character in characters:
@@ -142,8 +183,8 @@ class _Block:
                     if best + weight > known.best:
                         known.best, known.back = best + weight, way
 
-    def choices(self) -> Iterator[Choice]:
-        """Give the characters of the best path, with their shares."""
+    def choices(self) -> Iterator[tuple[int, Choice]]:
+        """Give the characters of the best path, each with the node it begins at, and their shares."""
         shares = self._shares()
         path = []
         node, state = self.end
@@ -157,31 +198,52 @@ class _Block:
             others = [(share, rival) for rival, share in rivals.items() if rival != key]
             runner_up = max(others)[1][1] if others else ""
             share = min(1.0, rivals.get(key, 0.0))
-            yield Choice(places[way.node], places[way.stop], way.character, share, runner_up)
+            choice = Choice(places[way.node], places[way.stop], way.character, share, runner_up)
+            yield way.node, choice
 
     def _shares(self) -> dict[int, dict[tuple[int, str], float]]:
-        """Give, for each node, the share of the probability that goes through each character."""
-        node, state = self.end
-        later: dict[tuple[int, Hashable], float] = {
-            (node, other): (0.0 if other == state or node == len(self._lattice.arcs) else -math.inf)
-            for other in self._arrivals[node]
-        }
-        whole = -math.inf
-        for other, arrival in self._arrivals[node].items():
-            if later[node, other] == 0.0:
-                whole = _log_add(whole, arrival.total)
+        """Give, for each node, the share of the probability that goes through each character.
+
+        What was given up counts, as if what follows were as likely after it as it is after what was kept.
+        Else a choice made long before would look certain, as all that is kept goes back to it.
+        """
+        later = self._later()
+        whole = later.of_state[self._first]
         shares: dict[int, dict[tuple[int, str], float]] = {}
-        for way in sorted(self._ways, key=lambda way: -way.node):
-            after = later.get((way.stop, way.then))
-            before = self._arrivals[way.node].get(way.state)
-            if after is None or before is None or after == -math.inf:
-                continue
-            key = (way.node, way.state)
-            later[key] = _log_add(later.get(key, -math.inf), after + way.weight)
-            share = math.exp(min(0.0, before.total + way.weight + after - whole))
-            here = shares.setdefault(way.node, {})
-            here[way.stop, way.character] = here.get((way.stop, way.character), 0.0) + share
+        explored = 1.0
+        for node in sorted(self._ways):
+            for total in self._given_up.get(node, {}).values():
+                explored -= math.exp(total + later.on_average[node] - whole)
+            here = shares.setdefault(node, {})
+            for way in self._ways[node]:
+                through = self._arrivals[node][way.state].total + way.weight + self._after(way, later) - whole
+                key = (way.stop, way.character)
+                here[key] = here.get(key, 0.0) + math.exp(min(through, 0.0)) / max(explored, _LEAST_EXPLORED)
         return shares
+
+    def _later(self) -> _Later:
+        """Add up, from the end on, how likely what comes after each state is."""
+        node, state = self.end
+        is_last = node == len(self._lattice.arcs)
+        ends = {(node, other): 0.0 for other in self._arrivals[node] if is_last or other == state}
+        later = _Later(ends, {node: 0.0})
+        for node in sorted(self._ways, reverse=True):
+            for way in self._ways[node]:
+                key = (node, way.state)
+                after = self._after(way, later) + way.weight
+                later.of_state[key] = _log_add(later.of_state.get(key, -math.inf), after)
+            before = both = -math.inf
+            for state, arrival in self._arrivals[node].items():
+                before = _log_add(before, arrival.total)
+                both = _log_add(both, arrival.total + later.of_state[node, state])
+            later.on_average[node] = both - before
+        return later
+
+    def _after(self, way: _Way, later: _Later) -> float:
+        """Tell how likely what comes after a step is, though nobody looked where it was given up."""
+        if way.then in self._given_up.get(way.stop, ()):
+            return later.on_average[way.stop]
+        return later.of_state.get((way.stop, way.then), -math.inf)
 
 
 def _kept(states: dict[Hashable, _Arrival]) -> dict[Hashable, _Arrival]:

@@ -8,18 +8,34 @@ much cheaper than a search with all the model knows, as a state is no more than 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from awesomelint.mojibake.lattice import Arc, Lattice
 
-MARGIN = 11.0
+MARGIN = 16.0
 """How far behind the best path, in natural logarithms, one through a character may be."""
 MANY = 64
 """How many candidates for one character are followed up."""
-WIDTH = 16
+WIDTH = 24
 """How many characters at a place are followed up."""
 _Way = tuple[int, str, int, str, float]
+
+
+class Rival(NamedTuple):
+    """What was left out at a node."""
+
+    character: str
+    odds: float
+    """How likely the best path through it is beside the best path of all, as pairs of characters have it."""
+
+
+class Thin(NamedTuple):
+    """A lattice, and what was taken out of it."""
+
+    lattice: Lattice
+    rivals: Mapping[int, Rival]
+    """For nodes: the likeliest character that was left out."""
 
 
 class Model(Protocol):
@@ -31,7 +47,7 @@ class Model(Protocol):
     def knows(self, character: str, /) -> bool: ...
 
 
-def thin(lattice: Lattice, model: Model) -> Lattice:
+def thin(lattice: Lattice, model: Model) -> Thin:
     """Take characters out of a lattice that neither their left nor their right neighbour makes likely.
 
     A character is left out, too, if the model has never seen it while it has seen others in its place.
@@ -45,7 +61,7 @@ def thin(lattice: Lattice, model: Model) -> Lattice:
             before, node = ways[0].characters, ways[0].stop
             continue
         node, before = thinning.stretch(node, before)
-    return lattice._replace(arcs=tuple(thinning.arcs))
+    return Thin(lattice._replace(arcs=tuple(thinning.arcs)), thinning.rivals)
 
 
 class _Thinning:
@@ -53,6 +69,7 @@ class _Thinning:
 
     def __init__(self, lattice: Lattice, model: Model) -> None:
         self.arcs: list[Sequence[Arc]] = list(lattice.arcs)
+        self.rivals: dict[int, Rival] = {}
         self._model = model
         self._pairs: dict[str, float] = {}
 
@@ -73,7 +90,7 @@ class _Thinning:
                 there = ahead.setdefault(arc.stop, {})
                 pending.add(arc.stop)
                 self._follow(node, arc, alive, there, ways)
-        _keep(self.arcs, ahead, ways, node)
+        self._keep(ahead, ways, node)
         return node, max(ahead[node], key=ahead[node].__getitem__)
 
     def _follow(
@@ -98,6 +115,43 @@ class _Thinning:
                     best = score + weight
             there[right] = best
 
+    def _keep(self, ahead: dict[int, dict[str, float]], ways: list[_Way], end: int) -> None:
+        """Keep what is on a path that is not far behind the best, and note the best of the rest."""
+        most = max(ahead[end].values())
+        for node, scores in _best_through(ahead, ways, end).items():
+            kept = {at for at, score in scores.items() if score >= most - MARGIN}
+            if kept:
+                self.arcs[node] = _among(self.arcs[node], kept)
+            rest = [
+                (score, character)
+                for (stop, character), score in scores.items()
+                if (stop, character) not in kept
+            ]
+            if rest:
+                score, character = max(rest)
+                self.rivals[node] = Rival(character, math.exp(score - most))
+
+
+def _best_through(
+    ahead: dict[int, dict[str, float]], ways: list[_Way], end: int
+) -> dict[int, dict[tuple[int, str], float]]:
+    """Give, for each node, the score of the best path through each character that leads to a node."""
+    behind: dict[int, dict[str, float]] = {end: dict.fromkeys(ahead[end], 0.0)}
+    through: dict[int, dict[tuple[int, str], float]] = {}
+    for node, left, stop, right, weight in sorted(ways, key=lambda way: -way[0]):
+        after = behind.get(stop, {}).get(right)
+        if after is None:
+            continue
+        after += weight
+        here = behind.setdefault(node, {})
+        if after > here.get(left, -math.inf):
+            here[left] = after
+        scores = through.setdefault(node, {})
+        score = ahead[node][left] + after
+        if score > scores.get((stop, right), -math.inf):
+            scores[stop, right] = score
+    return through
+
 
 def _alive(here: dict[str, float]) -> list[tuple[str, float]]:
     """Give the characters at a place that are worth following, the best first."""
@@ -120,24 +174,9 @@ def _known(characters: str, model: Model, left: str, pairs: dict[str, float]) ->
     return "".join(sorted(known, key=lambda right: -pairs[left + right])[:MANY])
 
 
-def _keep(arcs: list[Sequence[Arc]], ahead: dict[int, dict[str, float]], ways: list[_Way], end: int) -> None:
-    """Keep what is on a path that is not far behind the best."""
-    behind: dict[int, dict[str, float]] = {end: dict.fromkeys(ahead[end], 0.0)}
-    least = max(ahead[end].values()) - MARGIN
-    kept: dict[int, dict[int, dict[str, None]]] = {}
-    for node, left, stop, right, weight in sorted(ways, key=lambda way: -way[0]):
-        after = behind.get(stop, {}).get(right)
-        if after is None:
-            continue
-        after += weight
-        here = behind.setdefault(node, {})
-        if after > here.get(left, -math.inf):
-            here[left] = after
-        if ahead[node][left] + after >= least:
-            kept.setdefault(node, {}).setdefault(stop, {})[right] = None
-    for node, stops in kept.items():
-        arcs[node] = [
-            arc._replace(characters="".join(c for c in arc.characters if c in stops[arc.stop]))
-            for arc in arcs[node]
-            if any(c in stops.get(arc.stop, ()) for c in arc.characters)
-        ]
+def _among(arcs: Sequence[Arc], kept: Collection[tuple[int, str]]) -> list[Arc]:
+    """Keep of some arcs the characters that are wanted, by where they lead."""
+    among = [
+        arc._replace(characters="".join(c for c in arc.characters if (arc.stop, c) in kept)) for arc in arcs
+    ]
+    return [arc for arc in among if arc.characters]
