@@ -40,6 +40,14 @@ CHANNELS = {
         single("utf-8", "gbk", "\ufffd"),
         single("utf-8", "gbk", "?"),
         single("utf-8", "gbk", "dropped"),
+        single("utf-8", "gb18030", "\ufffd"),
+        Channel((Step("utf-8", "gbk", "\ufffd", swallows="high"),)),
+        Channel((Step("utf-8", "gbk", "?", swallows="any"),)),
+        single("utf-8", "big5", "\ufffd"),
+        single("utf-8", "big5hkscs", "?"),
+        single("utf-8", "euc_jp", "\ufffd"),
+        single("utf-8", "euc_kr", "\ufffd"),
+        single("utf-8", "cp949", "dropped"),
         single("utf-8", "cp932", "\ufffd"),
         single("gb18030", "cp1252"),
         single("cp1251", "latin-1"),
@@ -69,7 +77,7 @@ class Oracle:
 
     def step(self, state: str, character: str) -> tuple[float, str]:
         """A state is all that came before, or a single character of it."""
-        if len(state) == 1:
+        if len(state) <= 1:
             is_right = state + character in f"\n{self._text}"
         else:
             is_right = f"\n{self._text}".startswith(state + character)
