@@ -1,6 +1,6 @@
 """Measure the language model: how many characters that lost a byte it gives back.
 
-    python bench/model.py [--shared ../shared] [--texts FOLDER] [--show] [--model FILE]
+    python bench/model.py [--shared ../shared] [--texts FOLDER] [--show] [--model FILE [--pairs FILE]]
 
 Without texts, the seed pair and the Chinese lines of other lists. With a folder of `<language>.txt` that
 the model was not made from, each language under three channels. The search here is the plainest one: the
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from awesomelint.mojibake.model import LanguageModel, load
+from awesomelint.mojibake.word_pairs import WordPairs
 
 CHANNELS = {
     "cp1252": ("cp1252", ""),
@@ -141,10 +142,12 @@ def main() -> None:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--pairs", type=Path, help="the word pairs that go with it")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--dev", type=int, default=300, help="how many lines of other lists")
     given = parser.parse_args()
-    model = LanguageModel(given.model.read_bytes()) if given.model else load()
+    pairs = WordPairs(given.pairs.read_bytes()) if given.pairs else None
+    model = LanguageModel(given.model.read_bytes(), pairs) if given.model else load()
     if given.texts:
         for path in sorted(given.texts.glob("*.txt")):
             if given.only and path.stem not in given.only:

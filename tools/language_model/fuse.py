@@ -33,7 +33,8 @@ def build(keys: Sequence[str], values: Sequence[int]) -> tuple[bytes, int, int]:
     Returns the slots, in the order the reader wants them, and the shape. More segments are taken until it
     works out.
     """
-    hashes, first = np.unique(np.array([hash_of(key) for key in keys], dtype=np.uint64), return_index=True)
+    sums = np.array([hash_of(key) for key in keys], dtype=np.uint64).reshape(-1, 2)
+    hashes, first = np.unique(sums[:, 1] << np.uint64(32) | sums[:, 0], return_index=True)
     chosen = np.asarray(values, dtype=np.int64)[first]
     segment, segments = shape(len(hashes))
     while (slots := _solve(hashes, chosen, segment, segments)) is None:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import sys
 from array import array
-from zlib import crc32
+from binascii import crc32, crc_hqx
 
 MIX = 0x9E3779B97F4A7C15
-"""2**64 divided by the golden ratio: spreads 32 bits of CRC over 64 (Knuth, TAOCP 3, 6.4)."""
+"""2**64 divided by the golden ratio: spreads the 48 bits of two CRCs over 64 (Knuth, TAOCP 3, 6.4)."""
 VALUE_BITS = 6
 FINGERPRINT = 0x3FFFF
 _WORD = (1 << 64) - 1
 
 
-def hash_of(key: str) -> int:
-    return crc32(key.encode("utf-8", "surrogatepass"))
+def hash_of(key: str) -> tuple[int, int]:
+    """Give two checksums of a key, CRC-32 and CRC-CCITT: one alone is the same for too many strangers."""
+    data = key.encode("utf-8", "surrogatepass")
+    return crc32(data), crc_hqx(data, 0)
 
 
 class Fuse:
@@ -47,11 +49,11 @@ class Fuse:
 
     def get(self, key: str) -> int | None:
         """The number that belongs to a key, or None if it is none."""
-        return self.find(hash_of(key))
+        return self.find(*hash_of(key))
 
-    def find(self, hashed: int) -> int | None:
-        """The same for a key's hash, which can be carried on: `crc32(b, hash_of(a))` is that of both."""
-        mixed = hashed * MIX & _WORD
+    def find(self, long: int, short: int) -> int | None:
+        """The same for a key's checksums, which can be carried on: `crc32(b, crc32(a))` is that of both."""
+        mixed = (short << 32 | long) * MIX & _WORD
         first = (mixed >> 32) * self._span >> 32
         mask = self._mask
         second = first + self._second ^ mixed >> 18 & mask

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from awesomelint.mojibake.channels import (
     MULTIBYTE,
     NO_BREAK_SPACE,
     SOFT_HYPHEN,
-    SPARSE,
-    SWALLOWS,
     Channel,
     Lost,
     Step,
-    bytes_of,
     repeated,
-    repertoire,
     single,
     undefined,
 )
-from awesomelint.mojibake.grammar import share_of_utf_8
-from awesomelint.mojibake.survey import LATIN, WHOLE, count, suspects, to_bytes
+from awesomelint.mojibake.survey import LATIN, WHOLE, count, to_bytes
 
 CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
 _MANY = 200
@@ -31,11 +25,8 @@ _MARKED = re.compile(rb"[\xc2-\xdf]\?|[\xe0-\xef](?:\?[\x80-\xbf]|[\x80-\xbf]\?|
 _BLANKED = re.compile(rb"[\xc2-\xdf] |[\xe0-\xef](?: [\x80-\xbf]|[\x80-\xbf] )")
 _ASIAN = re.compile("[\u2e80-\ufaff\uff61-\uff9f]")
 _C1 = re.compile("[\x80-\x9f]")
-_HIGH = re.compile(b"[\x80-\xff]")
-TIMES = 5
-"""How many wrong turns one after the other are looked for."""
-_ENCODINGS = 4
-"""How many encodings are tried for a wrong turn before another one."""
+_TWICE = 1
+"""How many whole sequences make what a step leaves look garbled again."""
 LEGACY = (
     "gb18030",
     "big5",
@@ -72,113 +63,44 @@ _READERS = (
 )
 
 
-def of_utf_8(text: str, codec: str, times: int = TIMES) -> Iterator[Channel]:
-    """Give the channels of some steps at most by which UTF-8 that an encoding read may have become a text."""
-    if codec in MULTIBYTE:
-        yield from _two_by_two(text, codec)
-        return
-    steps = [
-        Step("utf-8", codec, lost, eats, blanks)
-        for lost in _fates(text, codec)
-        for eats, blanks in _eaten(text, codec)
-    ]
-    yield from (Channel((step,)) for step in steps)
-    if times > 1:
-        yield from _repeated(text, steps, times - 1)
+def of_utf_8(text: str, codec: str) -> Iterator[Channel]:
+    """Give the channels by which UTF-8 that was read in an encoding may have become a text."""
+    for lost in _fates(text, codec):
+        for eats, blanks in _eaten(text, codec):
+            yield single("utf-8", codec, lost, eats, blanks)
+    if codec not in MULTIBYTE:
+        yield from _repeated(text, codec)
 
 
-def _repeated(text: str, steps: Sequence[Step], times: int) -> Iterator[Channel]:
-    """Give the channels of several steps that end with one of some: what it leaves looks garbled again."""
-    last = Step("utf-8", steps[0].wrong)
-    lines = text.split("\n")
-    whole_lines = [was for line in lines if (was := strictly(line, Channel((last,)))) is not None]
-    if 2 * len(whole_lines) >= len(lines):
-        read = "\n".join(whole_lines)
-        for before in _likeliest(read):
-            for channel in of_utf_8(read, before, times):
-                yield Channel((*channel.steps, last))
-    if len(whole_lines) < len(lines):
-        read = to_bytes(text, last.wrong).decode("utf-8", "ignore")
-        for before in _likeliest(read):
-            if before not in MULTIBYTE:
-                yield from _lossy(read, before, steps, times)
-
-
-def _lossy(read: str, before: str, steps: Sequence[Step], times: int) -> Iterator[Channel]:
-    """Give the channels of several steps of which the last lost something, by what it leaves."""
-    for step in steps:
-        same = replace(step, wrong=before)
-        yield Channel((Step("utf-8", before), step))
-        if same != Step("utf-8", before):
-            yield Channel((same, step))
-        if before != step.wrong or times == 1:
-            continue
-        if count(to_bytes(read, before).decode("utf-8", "ignore"), before).fits:
-            yield repeated(step, 3)
-
-
-def _likeliest(text: str) -> list[str]:
-    """Give the encodings in which most lines of a text look like UTF-8 that was read wrongly."""
-    found = suspects(text)
-    return sorted(found, key=lambda codec: -len(found[codec]))[:_ENCODINGS]
-
-
-_LEAST_SHARE, _LEAST_WHOLE = 0.75, 0.2
-_SHARE_BEHIND = 0.1
-"""What share of the stretches between ASCII has to be UTF-8 with gaps, at least, and how much less it may be
-than in another way of losing bytes; and what share of the bytes belongs to whole characters if bytes were
-dropped."""
-_MUCH = 100
-"""How many bytes there have to be to look for many that were dropped."""
-_VARIANTS = {
-    "gbk": ("gb2312", "gbk", "gb18030"),
-    "big5": ("big5", "cp950", "big5hkscs"),
-    "cp932": ("shift_jis", "cp932"),
-    "cp949": ("euc_kr", "cp949"),
-}
-"""The encodings that go by one name, the one with the fewest characters first."""
-
-
-def _two_by_two(text: str, codec: str) -> Iterator[Channel]:
-    """Give the channels by which UTF-8 that was read in a multibyte encoding may have become a text."""
-    variant = _variant(text, codec)
-    marks: list[Lost] = ["\ufffd"] if "\ufffd" in text else ["?"] if "?" in text else []
-    for mark in marks:
-        steps = [Step("utf-8", variant, mark, swallows=swallows) for swallows in SWALLOWS]
-        shares = [share_of_utf_8(text, step) for step in steps]
-        least = max(_LEAST_SHARE, max(shares) - _SHARE_BEHIND)
-        yield from (Channel((step,)) for step, share in zip(steps, shares, strict=True) if share >= least)
-    if "\ufffd" not in marks and _may_have_dropped(bytes_of(text, codec), codec):
-        yield single("utf-8", variant, "dropped")
-
-
-def _may_have_dropped(raw: bytes, codec: str) -> bool:
-    """Tell whether enough of UTF-8 is whole to look for what is not."""
-    high = len(_HIGH.findall(raw))
-    whole = len(b"".join(re.findall(WHOLE, raw)))
-    return whole >= _LEAST_WHOLE * high and (high >= _MUCH or codec not in SPARSE)
-
-
-def _variant(text: str, codec: str) -> str:
-    """Give the smallest of the encodings that go by a name that has as many of a text's characters as any.
-
-    If it was a larger one, it made of this text what the smaller one makes of it.
-    """
-    variants = _VARIANTS.get(codec, (codec,))
-    characters = set(text)
-    return min(variants, key=lambda variant: len(characters - repertoire(variant)))
+def _repeated(text: str, codec: str) -> Iterator[Channel]:
+    """Give the channels of several steps that end with reading UTF-8 in an encoding: what the last one leaves
+    looks garbled again."""
+    last = Step("utf-8", codec)
+    read = to_bytes(text, codec).decode("utf-8", "ignore")
+    for before in dict.fromkeys((codec, "cp1252", "latin-1", "cp1254")):
+        found = count(read, before)
+        if found.whole >= _TWICE and found.fits:
+            yield Channel((Step("utf-8", before), last))
+            if before == codec:
+                yield repeated(Step("utf-8", codec, "dropped"), 2)
+                if count(to_bytes(read, codec).decode("utf-8", "ignore"), codec).fits:
+                    yield repeated(last, 3)
+                    yield repeated(Step("utf-8", codec, "dropped"), 3)
 
 
 def _fates(text: str, codec: str) -> list[Lost]:
     """Tell by what stands in the text what became of bytes that an encoding does not show."""
-    if not undefined(codec) or not count(text, codec).broken:
-        return ["kept"]
-    if any(chr(byte) in text for byte in undefined(codec) if byte < 0xA0):
-        return ["kept"]
+    if codec not in MULTIBYTE:
+        if not undefined(codec):
+            return ["kept"]
+        if any(chr(byte) in text for byte in undefined(codec)):
+            return ["kept"]
+        if not count(text, codec).broken:
+            return ["kept"]
     fates: list[Lost] = []
     if "\ufffd" in text:
         fates.append("\ufffd")
-    if _MARKED.search(to_bytes(text, codec)):
+    if (codec in MULTIBYTE and "?" in text) or _MARKED.search(to_bytes(text, codec)):
         fates.append("?")
     fates.append("dropped")
     return fates
@@ -186,6 +108,9 @@ def _fates(text: str, codec: str) -> list[Lost]:
 
 def _eaten(text: str, codec: str) -> Iterator[tuple[str, str]]:
     """Tell what else may have been eaten or made a blank."""
+    if codec in MULTIBYTE:
+        yield "", ""
+        return
     raw = to_bytes(text, codec)
     if not count(text, codec).broken:
         yield "", ""
@@ -217,8 +142,9 @@ def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
         for eats in (CONTROLS, CONTROLS + SOFT_HYPHEN):
             yield single("utf-8", "latin-1", "kept", eats)
     if _ASIAN.search(text):
-        for codec in ("gbk", "big5", "cp932", "cp949", "euc_jp"):
-            yield from _two_by_two(text, codec)
+        for codec in ("gbk", "big5", "cp932", "cp949"):
+            for lost in _fates(text, codec):
+                yield single("utf-8", codec, lost)
     for wrong in _READERS:
         raw = _strictly(text, wrong)
         if raw is None:
@@ -271,7 +197,7 @@ _MOST_EXOTIC = 0.5
 
 def whole(text: str, codec: str) -> str:
     """Give what is whole in a text, read as UTF-8; empty where most of it is characters that lists lack."""
-    raw = bytes_of(text, codec) if codec in MULTIBYTE else to_bytes(text, codec)
+    raw = text.encode(codec, "replace") if codec in MULTIBYTE else to_bytes(text, codec)
     read = b"".join(re.findall(WHOLE, raw)).decode("utf-8", "ignore")
     return read if len(_EXOTIC.findall(read)) <= _MOST_EXOTIC * len(read) else ""
 

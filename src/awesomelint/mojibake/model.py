@@ -2,8 +2,8 @@
 
 Character n-grams of up to five characters for all scripts, smoothed by modified Kneser-Ney and pruned.
 Where words are not parted by spaces (Chinese, Japanese, Thai) half of the probability is that of a model
-of single words, over all ways to part the text into words. `tools/build_language_model.py` makes the file,
-from what `tools/language_model_inputs.toml` names.
+of words and of which follow which, over all ways to part the text into words. `tools/build_language_model.py`
+and `tools/build_word_pairs.py` make the files, from what `tools/language_model_inputs.toml` names.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from __future__ import annotations
 import json
 import math
 import re
+from binascii import crc32, crc_hqx
 from functools import cache
 from importlib.resources import files
 from typing import Final
-from zlib import crc32
 
 from awesomelint.mojibake.fuse import Fuse, hash_of
-from awesomelint.mojibake.words_model import LONGER, WORD, WordModel
+from awesomelint.mojibake.word_pairs import WordPairs
+from awesomelint.mojibake.words_model import LONGER, ODD, WORD, WordModel
 
-MAGIC: Final = b"awesomelint language model 1\n"
+MAGIC: Final = b"awesomelint language model 2\n"
 BACK: Final = "\x01"
 """Before a context: what is left for shorter contexts."""
 OTHER: Final = "\ufffd"
@@ -30,16 +31,16 @@ REACH: Final = 5
 """How many characters a state has; words may have one more."""
 UNKNOWN: Final = -18.0
 _ENTRIES = 1 << 18
-_WORDS_SHARE = 0.5
-_UNSPACED = 0.8
+_WORDS_SHARE = 0.55
+_UNSPACED = 0.85
 _DIGITS = re.compile("[0-9]")
 
 State = str
 """The last characters, as the model knows them."""
-Context = tuple[list[float], list[int]]
-"""For each length: the weights of all longer contexts together; for each from 1: the context's hash."""
+Context = tuple[list[float], list[tuple[int, int]]]
+"""For each length: the weights of all longer contexts together; for each from 1: the context's checksums."""
 
-__all__ = ["BACK", "LONGER", "MAGIC", "WORD", "LanguageModel", "State", "folded", "load", "unspaced"]
+__all__ = ["BACK", "LONGER", "MAGIC", "ODD", "WORD", "LanguageModel", "State", "folded", "load", "unspaced"]
 
 
 def folded(text: str) -> str:
@@ -62,7 +63,7 @@ class LanguageModel:
     start: Final[State] = "\n"
     """The state at the start of a line."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, pairs: WordPairs | None = None) -> None:
         if not data.startswith(MAGIC):
             raise ValueError("not a language model")
         stop = data.index(b"\n", len(MAGIC))
@@ -76,13 +77,21 @@ class LanguageModel:
         levels = head["levels"]
         self._levels: list[list[float]] = [levels[str(k)] for k in range(2, ORDER + 1)]
         self._back: list[list[float]] = [levels[f"back{k}"] for k in range(1, ORDER)]
-        self._words = WordModel(self._table, levels["word"], levels["longer"])
+        self._words = WordModel(self._table, levels["word"], levels["longer"], pairs)
         self._steps: dict[str, tuple[float, State]] = {}
         self._contexts: dict[str, Context] = {}
 
     def knows(self, character: str) -> bool:
         """Whether the character occurs in the text the model was made from."""
         return character in self._single or character.isascii()
+
+    def single(self, character: str) -> float:
+        """The logarithm of how frequent a character is."""
+        return self._single.get(character, UNKNOWN)
+
+    def word(self, text: str) -> float:
+        """How frequent a word is, as a share of all words; no more than `ODD` for what is none."""
+        return self._words.frequencies(text)[0]
 
     def step(self, state: State, character: str) -> tuple[float, State]:
         """The logarithm of how likely a character is in a state, and the state after it."""
@@ -120,8 +129,8 @@ class LanguageModel:
         weights, hashes = contexts
         data, find = character.encode("utf-8", "surrogatepass"), self._table.find
         length = 0
-        for hashed, levels in zip(hashes, self._levels, strict=False):
-            code = find(crc32(data, hashed))
+        for (long, short), levels in zip(hashes, self._levels, strict=False):
+            code = find(crc32(data, long), crc_hqx(data, short))
             if code is None:
                 break
             log = levels[code]
@@ -147,4 +156,7 @@ class LanguageModel:
 @cache
 def load() -> LanguageModel:
     """The model that comes with awesomelint."""
-    return LanguageModel((files("awesomelint.mojibake") / "data" / "language.bin").read_bytes())
+    data = files("awesomelint.mojibake") / "data"
+    return LanguageModel(
+        (data / "language.bin").read_bytes(), WordPairs((data / "word_pairs.bin").read_bytes())
+    )

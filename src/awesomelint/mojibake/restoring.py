@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from awesomelint.mojibake.arcs import without_foreign
 from awesomelint.mojibake.channels import Channel
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.judging import MARGIN, PLAUSIBLE, READABLE, Judge
-from awesomelint.mojibake.lattice import lattice
+from awesomelint.mojibake.lattice import lattice, without_foreign
 from awesomelint.mojibake.oddness import odd_lines
 from awesomelint.mojibake.references import References
 from awesomelint.mojibake.restored import Line, Restoration, Restored, exactly, lines_of, restored
@@ -165,9 +164,7 @@ class _Restorer:
                 gain, was = self._find(number, channel, writing)
                 if was is not None and gain >= least:
                     found[number] = gain, was
-        believable = [
-            number for number, (_, was) in found.items() if self._judge.is_believable(number, was, channel)
-        ]
+        believable = [number for number, (_, was) in found.items() if self._judge.is_believable(number, was)]
         is_shared = is_trusted or (
             len(found) >= _SHARED_LINES and _BELIEVABLE * len(believable) >= len(found)
         )

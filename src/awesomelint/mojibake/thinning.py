@@ -11,7 +11,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from awesomelint.mojibake.arcs import Arc, Lattice
+from awesomelint.mojibake.lattice import Arc, Lattice
 
 MARGIN = 16.0
 """How far behind the best path, in natural logarithms, one through a character may be."""

@@ -1,0 +1,52 @@
+"""Which words follow which in Chinese, as far as that differs from how frequent they are anyway.
+
+A table that `tools/build_word_pairs.py` makes. After a word, some share of the probability goes to the words
+that follow it more often than others do, and what is left to all words as frequent as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Final
+
+from awesomelint.mojibake.fuse import Fuse
+
+MAGIC: Final = b"awesomelint word pairs 1\n"
+LEFT: Final = "\x04"
+"""After a word: the share that is left to all words."""
+THEN: Final = "\x05"
+"""Between two words: how much more the second follows the first than its frequency makes it."""
+BEGINS: Final = "\x06"
+"""Between a word and the start of words: the same for all those that start so and are longer."""
+KINDS: Final = ("left", "then", "begins")
+
+
+class WordPairs:
+    """Gives probabilities; made from a file's bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises `ValueError` where the bytes are no such table."""
+        if not data.startswith(MAGIC):
+            raise ValueError("not a table of word pairs")
+        stop = data.index(b"\n", len(MAGIC))
+        head = json.loads(data[len(MAGIC) : stop])
+        self._table = Fuse(data[stop + 1 :], head["segment"], head["segments"])
+        self._left, self._then, self._begins = (
+            [math.exp(level) for level in head["levels"][kind]] for kind in KINDS
+        )
+
+    def left(self, word: str) -> float:
+        """The share of what follows a word, from 0 to 1, that is left to all words; 1 for an unknown word."""
+        code = self._table.get(word + LEFT)
+        return 1.0 if code is None else self._left[code]
+
+    def then(self, word: str, text: str) -> float:
+        """How much more probable it is than elsewhere that a text follows a word as a word."""
+        code = self._table.get(word + THEN + text)
+        return 0.0 if code is None else self._then[code]
+
+    def begins(self, word: str, text: str) -> float:
+        """The same for all words together that start with a text, and are longer."""
+        code = self._table.get(word + BEGINS + text)
+        return 0.0 if code is None else self._begins[code]
