@@ -39,6 +39,9 @@ class Even:
     def step(self, state: Hashable, character: str) -> tuple[float, Hashable]:
         return math.log(0.001), ""
 
+    def pair(self, before: str, character: str) -> float:
+        return math.log(0.001)
+
     def knows(self, character: str) -> bool:
         return True
 

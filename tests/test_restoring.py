@@ -68,12 +68,12 @@ class Oracle:
         self._text = text
 
     def step(self, state: str, character: str) -> tuple[float, str]:
-        """A state is all that came before, or a single character of it."""
-        if len(state) == 1:
-            is_right = state + character in f"\n{self._text}"
-        else:
-            is_right = f"\n{self._text}".startswith(state + character)
+        """A state is all that came before."""
+        is_right = f"\n{self._text}".startswith(state + character)
         return (0.0 if is_right else -60.0), state + character
+
+    def pair(self, before: str, character: str) -> float:
+        return 0.0 if before + character in f"\n{self._text}" else -60.0
 
     def knows(self, character: str) -> bool:
         return True

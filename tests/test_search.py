@@ -36,6 +36,9 @@ class Pairs:
         mine = weights[LETTERS.index(character)] if character in LETTERS else 1.0
         return math.log(mine / sum(weights)), (state + character)[-2:]
 
+    def pair(self, before: str, character: str, /) -> float:
+        return self.step(before, character)[0]
+
     def weight(self, text: str) -> float:
         state, total = self.start, 0.0
         for character in text:

@@ -200,13 +200,10 @@ class ReferenceModel:
         return character in self._characters or self._model.knows(character)
 
     def step(self, state: Hashable, character: str) -> tuple[float, Hashable]:
-        """Give the logarithm of how likely a character is in a state, and the state after it.
-
-        A state may be the last character alone, where no more is known.
-        """
+        """Give the logarithm of how likely a character is in a state, and the state after it."""
         before: Hashable
         context: str
-        before, context = (state, state) if isinstance(state, str) else state  # type: ignore[misc]
+        before, context = state  # type: ignore[misc]
         score, after = self._model.step(before, character)
         mine = folded(character)
         if context:
@@ -216,6 +213,10 @@ class ReferenceModel:
         if following is None:
             following = self._reached[key] = self._reach(key[-REACH:])
         return score, (after, following)
+
+    def pair(self, before: str, character: str) -> float:
+        """Give the logarithm of how likely a character is after one other."""
+        return self._mixed(self._model.pair(before, character), folded(before), folded(character))
 
     def _mixed(self, score: float, context: str, character: str) -> float:
         share = 0.0

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from awesomelint.mojibake.lattice import Arc, Lattice
 
-MARGIN = 16.0
+MARGIN = 12.0
 """How far behind the best path, in natural logarithms, one through a character may be."""
 MANY = 64
 """How many candidates for one character are followed up."""
-WIDTH = 24
+WIDTH = 16
 """How many characters at a place are followed up."""
+_ENTRIES = 1 << 18
 _Way = tuple[int, str, int, str, float]
 
 
@@ -44,6 +46,8 @@ class Model(Protocol):
     @property
     def start(self) -> Any: ...
     def step(self, state: Any, character: str, /) -> tuple[float, Any]: ...
+    def pair(self, before: str, character: str, /) -> float: ...
+    def __hash__(self) -> int: ...
     def knows(self, character: str, /) -> bool: ...
 
 
@@ -71,7 +75,9 @@ class _Thinning:
         self.arcs: list[Sequence[Arc]] = list(lattice.arcs)
         self.rivals: dict[int, Rival] = {}
         self._model = model
-        self._pairs: dict[str, float] = {}
+        self._pairs = _pairs(model)
+        if len(self._pairs) > _ENTRIES:
+            self._pairs.clear()
 
     def stretch(self, node: int, before: str) -> tuple[int, str]:
         """Thin from a node on to the next one at which one character is left; give both."""
@@ -102,13 +108,13 @@ class _Thinning:
         ways: list[_Way],
     ) -> None:
         stop, cost = arc.stop, arc.cost
-        pairs, step = self._pairs, self._model.step
+        pairs, pair = self._pairs, self._model.pair
         for right in _known(arc.characters, self._model, alive[0][0], pairs):
             best = there.get(right, -math.inf)
             for left, score in alive:
                 weight = pairs.get(left + right)
                 if weight is None:
-                    weight = pairs[left + right] = step(left, right)[0]
+                    weight = pairs[left + right] = pair(left, right)
                 weight -= cost
                 ways.append((node, left, stop, right, weight))
                 if score + weight > best:
@@ -153,6 +159,12 @@ def _best_through(
     return through
 
 
+@lru_cache(maxsize=4)
+def _pairs(model: Model) -> dict[str, float]:
+    """Give what a model said of pairs of characters; it is asked about the same ones line after line."""
+    return {}
+
+
 def _alive(here: dict[str, float]) -> list[tuple[str, float]]:
     """Give the characters at a place that are worth following, the best first."""
     least = max(here.values()) - MARGIN
@@ -170,7 +182,7 @@ def _known(characters: str, model: Model, left: str, pairs: dict[str, float]) ->
         return known
     for right in known:
         if left + right not in pairs:
-            pairs[left + right] = model.step(left, right)[0]
+            pairs[left + right] = model.pair(left, right)
     return "".join(sorted(known, key=lambda right: -pairs[left + right])[:MANY])
 
 

@@ -66,7 +66,7 @@ class Writing:
         )
         if min(weights) == 1.0:
             return model
-        return _Told(model, _tilts(tuple(round(weight, 2) for weight in weights)))
+        return _told(model, tuple(round(weight, 1 if weight > 0.2 else 2) for weight in weights))
 
 
 class _Told:
@@ -76,11 +76,15 @@ class _Told:
         self.start = model.start
         self.knows = model.knows
         self._step = model.step
+        self._pair = model.pair
         self._tilts = tilts
 
     def step(self, state: Any, character: str, /) -> tuple[float, Any]:
         weight, then = self._step(state, character)
         return weight + self._tilts[character], then
+
+    def pair(self, before: str, character: str, /) -> float:
+        return self._pair(before, character) + self._tilts[character]
 
 
 class _Tilts(dict[str, float]):
@@ -102,9 +106,9 @@ class _Tilts(dict[str, float]):
                 yield _LISTS.get(repertoire, {}).get(character, 1.0)
 
 
-@lru_cache(maxsize=64)
-def _tilts(weights: Shares) -> _Tilts:
-    return _Tilts(weights)
+@lru_cache(maxsize=8)
+def _told(model: Model, weights: Shares) -> _Told:
+    return _Told(model, _Tilts(weights))
 
 
 def _count(text: str) -> _Counts:
