@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awesomelint.mojibake import search as stage
+from awesomelint.mojibake.arcs import Arc, Lattice
 from awesomelint.mojibake.channels import single
-from awesomelint.mojibake.lattice import Arc, Lattice, lattice
+from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.model import load
 from awesomelint.mojibake.search import search
 

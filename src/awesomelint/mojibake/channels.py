@@ -7,13 +7,21 @@ every repair can be checked: garbling what comes out has to give what went in.
 
 from __future__ import annotations
 
+import codecs
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Literal
 
 Lost = Literal["kept", "dropped", "?", "\ufffd", " "]
 """What became of a byte that the wrong encoding cannot show: kept as the C1 control of its number (as the
 WHATWG's decoders do), dropped, or replaced."""
+
+Swallows = Literal["", "high", "any"]
+"""What a decoder of two bytes at a time loses together with a byte that it cannot show: nothing, as Python's
+do; the next one if it is beyond ASCII, as the WHATWG's do (https://encoding.spec.whatwg.org/); or whatever
+comes next, as those of Windows do."""
+SWALLOWS: tuple[Swallows, ...] = ("", "high", "any")
 
 SOFT_HYPHEN, NO_BREAK_SPACE = "\xad", "\xa0"
 
@@ -32,6 +40,7 @@ _NAMES = {
     "gb18030": "GB18030",
     "big5": "Big5",
     "cp950": "Big5",
+    "big5hkscs": "Big5-HKSCS",
     "cp932": "Shift_JIS",
     "shift_jis": "Shift_JIS",
     "euc_jp": "EUC-JP",
@@ -39,10 +48,19 @@ _NAMES = {
     "euc_kr": "EUC-KR",
     "cp874": "windows-874",
 }
-MULTIBYTE = frozenset(("gbk", "gb18030", "big5", "cp950", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr"))
+MULTIBYTE = frozenset(
+    (
+        *("gb2312", "gbk", "gb18030", "big5", "cp950", "big5hkscs"),
+        *("cp932", "shift_jis", "euc_jp", "cp949", "euc_kr"),
+    )
+)
+SPARSE = frozenset(("big5", "cp950", "big5hkscs", "euc_jp", "euc_kr", "shift_jis", "cp932", "gb2312"))
+"""Encodings that leave so many pairs undefined that characters lose several of their bytes."""
 _TIMES = {1: "", 2: ", twice", 3: ", three times"}
 _UNUSUAL = {"cp1252": 0.0, "latin-1": 0.5, "cp1254": 1.0, "cp1251": 1.0, "gbk": 1.0}
 """How seldom encodings are read in wrongly, as negative natural logarithms; 2 for others."""
+_SOFT_HYPHENS = 5.0
+"""How seldom soft hyphens are dropped where control characters are, as a negative natural logarithm."""
 _FATE = {
     "kept": "",
     "dropped": "dropped",
@@ -50,6 +68,39 @@ _FATE = {
     "\ufffd": "replaced by U+FFFD",
     " ": "replaced by a blank",
 }
+_AND = {"": "", "high": "and those that follow them ", "any": "and whatever follows them "}
+_ERRORS = {
+    ("", False): "replace",
+    ("", True): "ignore",
+    **{
+        (swallows, is_dropped): f"awesomelint-{swallows}-{'dropped' if is_dropped else 'replaced'}"
+        for swallows in ("high", "any")
+        for is_dropped in (False, True)
+    },
+}
+"""The names under which Python knows what decoders do about bytes that they cannot show."""
+
+
+def has_lead(codec: str, byte: int) -> bool:
+    """Tell whether a byte is the first of two in a multibyte encoding, by the WHATWG's decoders."""
+    if codec in ("cp932", "shift_jis"):
+        return 0x81 <= byte <= 0x9F or 0xE0 <= byte <= 0xFC
+    return 0xA1 <= byte <= 0xFE or byte in ((0x8E, 0x8F) if codec == "euc_jp" else range(0x81, 0xA1))
+
+
+def _swallow(swallows: Swallows, mark: str, error: UnicodeError) -> tuple[str, int]:
+    """Handle a byte that cannot be decoded: give what it becomes, and where decoding goes on."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    at, raw = error.start, error.object
+    following = raw[at + 1] if at + 1 < len(raw) else 0x0A
+    is_lost = following >= 0x80 or (swallows == "any" and following not in b"\r\n")
+    return mark, at + 1 + (is_lost and has_lead(error.encoding, raw[at]))
+
+
+for _swallows in ("high", "any"):
+    for _is_dropped, _mark in ((False, "\ufffd"), (True, "")):
+        codecs.register_error(_ERRORS[_swallows, _is_dropped], partial(_swallow, _swallows, _mark))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +117,17 @@ class Step:
     """Characters that were dropped afterwards: the soft hyphen, C1 controls."""
     blanks: str = ""
     """Characters that became a blank afterwards: the no-break space."""
+    swallows: Swallows = ""
+    """What is lost together with a byte, if the wrong encoding has two bytes to a character."""
 
     def garble(self, text: str) -> str:
         """Do to a text what was done; raises UnicodeError where its encoding lacks one of the characters."""
         raw = text.encode(self.right, "surrogatepass" if self.right == "utf-8" else "strict")
-        if self.wrong in MULTIBYTE:
-            if self.lost == "dropped":
-                read = raw.decode(self.wrong, "ignore")
-            else:
-                read = raw.decode(self.wrong, "replace")
-                if self.lost in ("?", " "):
-                    read = read.replace("\ufffd", self.lost)
-        else:
+        if self.wrong not in MULTIBYTE:
             return raw.decode("latin-1").translate(_table(self))
+        read = raw.decode(self.wrong, _ERRORS[self.swallows, self.lost == "dropped"])
+        if self.lost in ("?", " "):
+            read = read.replace("\ufffd", self.lost)
         if self.eats or self.blanks:
             read = read.translate(
                 {**dict.fromkeys(map(ord, self.eats)), **dict.fromkeys(map(ord, self.blanks), " ")}
@@ -90,7 +139,7 @@ class Step:
         """Say what happened: `UTF-8 read as windows-1254, undefined bytes dropped`."""
         said = f"{name_of(self.right)} read as {name_of(self.wrong)}"
         if _FATE[self.lost] and (self.wrong in MULTIBYTE or undefined(self.wrong)):
-            said += f", undefined bytes {_FATE[self.lost]}"
+            said += f", undefined bytes {_AND[self.swallows]}{_FATE[self.lost]}"
         if SOFT_HYPHEN in self.eats:
             said += ", soft hyphens dropped"
         if "\x80" in self.eats:
@@ -137,9 +186,12 @@ class Channel:
         cost = 4.0 * (len(self.steps) - 1)
         for step in self.steps:
             cost += (
-                _UNUSUAL.get(step.wrong, 2.0) + (8.0 if step.blanks else 0.0) + (1.0 if step.eats else 0.0)
+                _UNUSUAL.get(step.wrong, 2.0)
+                + (8.0 if step.blanks else 0.0)
+                + (1.0 if step.eats else 0.0)
+                + (_SOFT_HYPHENS if SOFT_HYPHEN in step.eats and len(step.eats) > 1 else 0.0)
             )
-            cost += {"kept": 0.0, "dropped": 1.0}.get(step.lost, 2.0)
+            cost += {"kept": 0.0, "dropped": 1.0}.get(step.lost, 2.0) + (2.0 if step.swallows else 0.0)
         return cost
 
     @property
@@ -174,6 +226,37 @@ def letters(codec: str) -> tuple[str, ...]:
 def undefined(codec: str) -> frozenset[int]:
     """Give the bytes that a single-byte codec does not define."""
     return frozenset(byte for byte, letter in enumerate(letters(codec)) if not letter)
+
+
+def bytes_of(text: str, codec: str) -> bytes:
+    """Give the bytes a multibyte encoding read a text from; a question mark for what it cannot have read.
+
+    Where there are two pairs of bytes for a character, it is the one that UTF-8 may hold.
+    """
+    others = doubles(codec)
+    if not others:
+        return text.encode(codec, "replace")
+    parts = re.split(f"([{''.join(others)}])", text)
+    return b"".join(others.get(part) or part.encode(codec, "replace") for part in parts)
+
+
+@cache
+def doubles(codec: str) -> dict[str, bytes]:
+    """Give other bytes than those that Python writes a character in, if they are likelier: windows-932 has
+    the extensions of NEC at ED and EE, and those of IBM, from FA on, where no byte of UTF-8 is."""
+    if codec != "cp932":
+        return {}
+    pairs = (bytes((lead, trail)) for lead in (0xED, 0xEE) for trail in range(0x40, 0xFD))
+    return {character: raw for raw in pairs if len(character := raw.decode(codec, "ignore")) == 1}
+
+
+@cache
+def repertoire(codec: str) -> frozenset[str]:
+    """Give the characters that a multibyte encoding reads in one or two bytes, those of ASCII and U+FFFD
+    among them."""
+    raws = [bytes((lead,)) for lead in range(0x100)]
+    raws += [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
+    return frozenset(raw.decode(codec, "replace") for raw in raws)
 
 
 @cache

@@ -9,13 +9,18 @@ from awesomelint.mojibake.channels import (
     MULTIBYTE,
     NO_BREAK_SPACE,
     SOFT_HYPHEN,
+    SPARSE,
+    SWALLOWS,
     Channel,
     Lost,
     Step,
+    bytes_of,
     repeated,
+    repertoire,
     single,
     undefined,
 )
+from awesomelint.mojibake.grammar import share_of_utf_8
 from awesomelint.mojibake.survey import LATIN, WHOLE, count, to_bytes
 
 CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
@@ -25,6 +30,7 @@ _MARKED = re.compile(rb"[\xc2-\xdf]\?|[\xe0-\xef](?:\?[\x80-\xbf]|[\x80-\xbf]\?|
 _BLANKED = re.compile(rb"[\xc2-\xdf] |[\xe0-\xef](?: [\x80-\xbf]|[\x80-\xbf] )")
 _ASIAN = re.compile("[\u2e80-\ufaff\uff61-\uff9f]")
 _C1 = re.compile("[\x80-\x9f]")
+_HIGH = re.compile(b"[\x80-\xff]")
 _TWICE = 1
 """How many whole sequences make what a step leaves look garbled again."""
 LEGACY = (
@@ -65,11 +71,59 @@ _READERS = (
 
 def of_utf_8(text: str, codec: str) -> Iterator[Channel]:
     """Give the channels by which UTF-8 that was read in an encoding may have become a text."""
+    if codec in MULTIBYTE:
+        yield from _two_by_two(text, codec)
+        return
     for lost in _fates(text, codec):
         for eats, blanks in _eaten(text, codec):
             yield single("utf-8", codec, lost, eats, blanks)
-    if codec not in MULTIBYTE:
-        yield from _repeated(text, codec)
+    yield from _repeated(text, codec)
+
+
+_LEAST_SHARE, _LEAST_WHOLE = 0.75, 0.2
+_SHARE_BEHIND = 0.1
+"""What share of the stretches between ASCII has to be UTF-8 with gaps, at least, and how much less it may be
+than in another way of losing bytes; and what share of the bytes belongs to whole characters if bytes were
+dropped."""
+_MUCH = 100
+"""How many bytes there have to be to look for many that were dropped."""
+_VARIANTS = {
+    "gbk": ("gb2312", "gbk", "gb18030"),
+    "big5": ("big5", "cp950", "big5hkscs"),
+    "cp932": ("shift_jis", "cp932"),
+    "cp949": ("euc_kr", "cp949"),
+}
+"""The encodings that go by one name, the one with the fewest characters first."""
+
+
+def _two_by_two(text: str, codec: str) -> Iterator[Channel]:
+    """Give the channels by which UTF-8 that was read in a multibyte encoding may have become a text."""
+    variant = _variant(text, codec)
+    marks: list[Lost] = ["\ufffd"] if "\ufffd" in text else ["?"] if "?" in text else []
+    for mark in marks:
+        steps = [Step("utf-8", variant, mark, swallows=swallows) for swallows in SWALLOWS]
+        shares = [share_of_utf_8(text, step) for step in steps]
+        least = max(_LEAST_SHARE, max(shares) - _SHARE_BEHIND)
+        yield from (Channel((step,)) for step, share in zip(steps, shares, strict=True) if share >= least)
+    if "\ufffd" not in marks and _may_have_dropped(bytes_of(text, codec), codec):
+        yield single("utf-8", variant, "dropped")
+
+
+def _may_have_dropped(raw: bytes, codec: str) -> bool:
+    """Tell whether enough of UTF-8 is whole to look for what is not."""
+    high = len(_HIGH.findall(raw))
+    whole = len(b"".join(re.findall(WHOLE, raw)))
+    return whole >= _LEAST_WHOLE * high and (high >= _MUCH or codec not in SPARSE)
+
+
+def _variant(text: str, codec: str) -> str:
+    """Give the smallest of the encodings that go by a name that has as many of a text's characters as any.
+
+    If it was a larger one, it made of this text what the smaller one makes of it.
+    """
+    variants = _VARIANTS.get(codec, (codec,))
+    characters = set(text)
+    return min(variants, key=lambda variant: len(characters - repertoire(variant)))
 
 
 def _repeated(text: str, codec: str) -> Iterator[Channel]:
@@ -90,17 +144,14 @@ def _repeated(text: str, codec: str) -> Iterator[Channel]:
 
 def _fates(text: str, codec: str) -> list[Lost]:
     """Tell by what stands in the text what became of bytes that an encoding does not show."""
-    if codec not in MULTIBYTE:
-        if not undefined(codec):
-            return ["kept"]
-        if any(chr(byte) in text for byte in undefined(codec)):
-            return ["kept"]
-        if not count(text, codec).broken:
-            return ["kept"]
+    if not undefined(codec) or not count(text, codec).broken:
+        return ["kept"]
+    if any(chr(byte) in text for byte in undefined(codec) if byte < 0xA0):
+        return ["kept"]
     fates: list[Lost] = []
     if "\ufffd" in text:
         fates.append("\ufffd")
-    if (codec in MULTIBYTE and "?" in text) or _MARKED.search(to_bytes(text, codec)):
+    if _MARKED.search(to_bytes(text, codec)):
         fates.append("?")
     fates.append("dropped")
     return fates
@@ -108,9 +159,6 @@ def _fates(text: str, codec: str) -> list[Lost]:
 
 def _eaten(text: str, codec: str) -> Iterator[tuple[str, str]]:
     """Tell what else may have been eaten or made a blank."""
-    if codec in MULTIBYTE:
-        yield "", ""
-        return
     raw = to_bytes(text, codec)
     if not count(text, codec).broken:
         yield "", ""
@@ -142,9 +190,8 @@ def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
         for eats in (CONTROLS, CONTROLS + SOFT_HYPHEN):
             yield single("utf-8", "latin-1", "kept", eats)
     if _ASIAN.search(text):
-        for codec in ("gbk", "big5", "cp932", "cp949"):
-            for lost in _fates(text, codec):
-                yield single("utf-8", codec, lost)
+        for codec in ("gbk", "big5", "cp932", "cp949", "euc_jp"):
+            yield from _two_by_two(text, codec)
     for wrong in _READERS:
         raw = _strictly(text, wrong)
         if raw is None:
@@ -197,7 +244,7 @@ _MOST_EXOTIC = 0.5
 
 def whole(text: str, codec: str) -> str:
     """Give what is whole in a text, read as UTF-8; empty where most of it is characters that lists lack."""
-    raw = text.encode(codec, "replace") if codec in MULTIBYTE else to_bytes(text, codec)
+    raw = bytes_of(text, codec) if codec in MULTIBYTE else to_bytes(text, codec)
     read = b"".join(re.findall(WHOLE, raw)).decode("utf-8", "ignore")
     return read if len(_EXOTIC.findall(read)) <= _MOST_EXOTIC * len(read) else ""
 

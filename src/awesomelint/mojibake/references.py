@@ -18,8 +18,9 @@ from itertools import accumulate, pairwise
 from math import exp, log
 from typing import Final
 
+from awesomelint.mojibake.arcs import Lattice
 from awesomelint.mojibake.channels import Channel
-from awesomelint.mojibake.lattice import Lattice, lattice
+from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.search import Choice, Found
 from awesomelint.mojibake.signs import is_garbled
 from awesomelint.mojibake.thinning import Model

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from awesomelint.mojibake.arcs import without_foreign
 from awesomelint.mojibake.channels import Channel
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.judging import MARGIN, PLAUSIBLE, READABLE, Judge
-from awesomelint.mojibake.lattice import lattice, without_foreign
+from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.oddness import odd_lines
 from awesomelint.mojibake.references import References
 from awesomelint.mojibake.restored import Line, Restoration, Restored, exactly, lines_of, restored

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from awesomelint.mojibake import thinning
-from awesomelint.mojibake.lattice import Lattice
+from awesomelint.mojibake.arcs import Lattice
 from awesomelint.mojibake.thinning import Model, Rival
 
 WIDTH = 24
 """How many states are kept at a node."""
+MANY = 500
+"""How many candidates for a character of which nothing is left are looked at."""
 MARGIN = 12.0
 """How far behind the best state, in natural logarithms, one is given up."""
 
@@ -87,7 +91,7 @@ class _Later(NamedTuple):
 
 def search(lattice: Lattice, model: Model) -> Found:
     """Find the likeliest text of a lattice."""
-    thin = thinning.thin(lattice, model)
+    thin = thinning.thin(_with_the_frequent(lattice), model)
     forced = lattice.forced()
     choices: list[Choice] = []
     score = 0.0
@@ -126,6 +130,31 @@ def _doubted(choice: Choice, lattice: Lattice, node: int, rival: Rival | None, i
         runner_up=choice.runner_up or (rival.character if rival else others[:1]),
         candidates=candidates,
     )
+
+
+def _with_the_frequent(lattice: Lattice) -> Lattice:
+    """Keep of a great many candidates for one character those that are the most frequent anywhere."""
+    if all(len(arc.characters) <= MANY for arcs in lattice.arcs for arc in arcs):
+        return lattice
+    return lattice._replace(
+        arcs=tuple(
+            [arc._replace(characters=_frequent(arc.characters)) for arc in arcs] for arcs in lattice.arcs
+        )
+    )
+
+
+@lru_cache(maxsize=1 << 13)
+def _frequent(characters: str) -> str:
+    if len(characters) <= MANY:
+        return characters
+    from awesomelint.mojibake.model import load, unspaced  # takes long, for nothing where the text is clean
+
+    model = load()
+    known = sorted(filter(model.knows, characters), key=lambda character: -model.step("", character)[0])
+    parted: tuple[list[str], list[str]] = ([], [])  # what is part of words may be a word, and others not
+    for character in known:
+        parted[unspaced(character)].append(character)
+    return "".join(chain(*(characters[: MANY // 2] for characters in parted))) or characters[:MANY]
 
 
 class _Block:

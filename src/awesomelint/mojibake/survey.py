@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from awesomelint.mojibake.channels import MULTIBYTE, letters
+from awesomelint.mojibake.channels import MULTIBYTE, bytes_of, letters
 
 WHOLE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 _WHOLE = re.compile(WHOLE)
@@ -21,7 +21,11 @@ _STRAY = re.compile(rb"[\x80-\xff]")
 _HIGH_PER_WHOLE = 1.0
 """How many other bytes beyond ASCII there may be for each byte of a whole sequence: where half of the
 continuation bytes were lost, as ISO-8859-1 without its controls loses them, there is one or more ..."""
+_WITHIN_WORD = re.compile("[A-Za-z0-9][\u3041-\u9fff\uac00-\ud7a3\uff61-\uff9f]{1,4}[A-Za-z]")
+_WORDS = 2
+"""In how many words of Latin letters ideographs have to stand ..."""
 _SEVERAL, _MUCH = 3, 5
+"""... or how many lines, or how many sequences in one, there have to be, if it was a multibyte encoding."""
 _FEW_PER_WHOLE = 0.8
 """... and where a byte is lost only before a blank or punctuation, few."""
 LATIN = (
@@ -49,7 +53,7 @@ _TELLING = (
     None,
     "[\u0400-\u045f]",
     "[\u0384-\u03ce]",
-    "[\u05d0-\u05ea]",
+    "[\u05b0-\u05f2]",
     "[\u060c-\u06d2]",
     "[\u0e01-\u0e5b]",
     "[\u2e80-\ufaff\uff61-\uff9f]",
@@ -88,7 +92,9 @@ def suspects(text: str) -> dict[str, list[int]]:
         rest = _pattern(f"[^{ranges}\n]+").sub(" ", text)
         for name in names:
             lines = _suspects(rest, name)
-            if lines and (name not in MULTIBYTE or _is_much(rest, lines, name)):
+            if lines and (
+                name not in MULTIBYTE or _is_much(rest, lines, name) or _is_within_words(text, lines)
+            ):
                 found[name] = lines
     return found
 
@@ -102,7 +108,7 @@ def _is_much(text: str, lines: list[int], codec: str) -> bool:
     if len(lines) >= _SEVERAL and 2 * len(lines) >= sum(not line.isascii() for line in every):
         return True
     for line in lines:
-        raw = every[line].encode(codec, "replace")
+        raw = bytes_of(every[line], codec)
         sequences = _WHOLE.findall(raw)
         others = len(_STRAY.findall(_WHOLE.sub(b"", raw)))
         if len(sequences) >= _MUCH and 2 * others <= sum(map(len, sequences)):
@@ -110,12 +116,20 @@ def _is_much(text: str, lines: list[int], codec: str) -> bool:
     return False
 
 
+def _is_within_words(text: str, lines: list[int]) -> bool:
+    """Tell whether ideographs stand within several words of Latin letters."""
+    if not _WITHIN_WORD.search(text):
+        return False
+    every = text.split("\n")
+    return sum(len(_WITHIN_WORD.findall(every[line])) for line in lines) >= _WORDS
+
+
 def _suspects(text: str, codec: str) -> list[int]:
-    raw = text.encode(codec, "replace") if codec in MULTIBYTE else to_bytes(text, codec)
+    raw = bytes_of(text, codec) if codec in MULTIBYTE else to_bytes(text, codec)
     rest, whole = _WHOLE.subn(b"", raw)
     if not whole:
         return []
-    high = _FEW_PER_WHOLE if codec in MULTIBYTE and codec != "big5" else _HIGH_PER_WHOLE
+    high = _FEW_PER_WHOLE if codec in MULTIBYTE and codec not in ("big5", "euc_jp") else _HIGH_PER_WHOLE
     lines = zip(raw.split(b"\n"), rest.split(b"\n"), strict=True)
     return [
         number

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from awesomelint.mojibake.lattice import Arc, Lattice
+from awesomelint.mojibake.arcs import Arc, Lattice
 
 MARGIN = 12.0
 """How far behind the best path, in natural logarithms, one through a character may be."""
