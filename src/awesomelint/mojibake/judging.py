@@ -28,6 +28,8 @@ _SAMPLE_LINES = 12
 """... and how many lines."""
 _LONG = 1200
 """How much of a line is looked at to judge a channel, in characters."""
+_SEVERAL = 8
+"""How many characters have to change to be judged by how well they read."""
 _HOPELESS = 25.0
 """How far behind another channel, as a natural logarithm, one is given up after some lines."""
 
@@ -71,7 +73,9 @@ class Judge:
         found: list[float] = []
         for text in self.sample(numbers):
             found += weights(whole(text, codec), self._model)
-        return bool(found) and is_likely(found, PLAUSIBLE)
+        if found and is_likely(found, PLAUSIBLE):
+            return True
+        return any(suspects(whole(text, codec)) for text in self.sample(numbers))
 
     def reads_well(self, channel: Channel, numbers: Sequence[int], least: float) -> bool:
         """Tell whether what a channel makes of lines is as likely as people's text is.
@@ -96,8 +100,9 @@ class Judge:
         undone = (strictly(text, channel) for text in self.sample(numbers))
         return any(was is not None and suspects(was) for was in undone)
 
-    def is_believable(self, number: int, found: Found) -> bool:
-        """Tell whether a line says by itself that it is garbled: most of what changes lost nothing."""
+    def is_believable(self, number: int, found: Found, channel: Channel) -> bool:
+        """Tell whether a line says by itself that it is garbled: most of what changes lost nothing, or what
+        comes out of several wrong turns reads well, which it does not by chance."""
         text = self._lines[number]
         changed = [choice for choice in found.choices if choice.character > "\x7f"]
         lossy = [choice for choice in changed if choice.candidates != 1]
@@ -106,6 +111,8 @@ class Judge:
             for choice in changed
             if choice.candidates == 1 and text[choice.start : choice.stop] != choice.character
         ]
+        if len(channel.steps) > 1 and len(changed) >= _SEVERAL:
+            return is_likely(beyond_ascii(found.text, weights(found.text, self._model)), READABLE)
         if any(_is_asian(choice) for choice in lossy) and not any(map(_is_asian, whole)):
             return False
         return len(lossy) <= len(whole) and all(self._model.knows(choice.character) for choice in lossy)

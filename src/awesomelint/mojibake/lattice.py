@@ -8,21 +8,40 @@ channel, as where clean text was added later, pass as they are, at a price.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 
 from awesomelint.mojibake.arcs import FOREIGN, Arc, Lattice, encoded, is_whole
 from awesomelint.mojibake.by_bytes import by_bytes
-from awesomelint.mojibake.channels import Channel
+from awesomelint.mojibake.channels import MULTIBYTE, Channel
 from awesomelint.mojibake.forms import forms
+from awesomelint.mojibake.survey import to_bytes
 
 
 def lattice(text: str, channel: Channel) -> Lattice:
     """Lay out what a garbled text may have been.
 
-    The last step of the channel may be any; steps before it have to be single-byte if there are several.
+    One step of the channel at most may be multibyte, the last, or the first where those after lost nothing.
     """
     if channel.is_single_byte:
         return _by_forms(text, channel)
+    if len(channel.steps) > 1 and channel.steps[-1].wrong not in MULTIBYTE:
+        return _without_last(text, channel)
     return by_bytes(text, channel.steps[-1])
+
+
+def _without_last(text: str, channel: Channel) -> Lattice:
+    """Undo the last step where it lost nothing, and lay out the rest; else leave the text as it is."""
+    last = channel.steps[-1]
+    raw = to_bytes(text, last.wrong)
+    try:
+        was = raw.decode(last.right) if raw.count(b"?") == text.count("?") else ""
+    except UnicodeError:
+        was = ""
+    if not was:
+        return Lattice(tuple([Arc(at + 1, own)] for at, own in enumerate(text)), range(len(text) + 1))
+    rest = lattice(was, Channel(channel.steps[:-1]))
+    offsets = [*accumulate((len(own.encode(last.right)) for own in was), initial=0)]
+    return Lattice(rest.arcs, [offsets[place] for place in rest.places])
 
 
 def _by_forms(text: str, channel: Channel) -> Lattice:

@@ -165,7 +165,9 @@ class _Restorer:
                 gain, was = self._find(number, channel, writing)
                 if was is not None and gain >= least:
                     found[number] = gain, was
-        believable = [number for number, (_, was) in found.items() if self._judge.is_believable(number, was)]
+        believable = [
+            number for number, (_, was) in found.items() if self._judge.is_believable(number, was, channel)
+        ]
         is_shared = is_trusted or (
             len(found) >= _SHARED_LINES and _BELIEVABLE * len(believable) >= len(found)
         )
