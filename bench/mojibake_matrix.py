@@ -66,6 +66,21 @@ def channels() -> dict[str, Channel]:
         "cp932 U+FFFD": single("utf-8", "cp932", "\ufffd"),
         "cp949 U+FFFD": single("utf-8", "cp949", "\ufffd"),
         "cp1252 twice": repeated(Step("utf-8", "cp1252"), 2),
+        "gb18030 U+FFFD": single("utf-8", "gb18030", "\ufffd"),
+        "gbk in a browser": Channel((Step("utf-8", "gbk", "\ufffd", swallows="high"),)),
+        "cp932 dropped": single("utf-8", "cp932", "dropped"),
+        "euc_jp U+FFFD": single("utf-8", "euc_jp", "\ufffd"),
+        "euc_kr U+FFFD": single("utf-8", "euc_kr", "\ufffd"),
+        "latin-1, cp1252": Channel((Step("utf-8", "latin-1"), Step("utf-8", "cp1252"))),
+        "cp1250, cp1252": Channel((Step("utf-8", "cp1250"), Step("utf-8", "cp1252"))),
+        "cp1252, A0 blank, cp1252": Channel(
+            (Step("utf-8", "cp1252", "kept", "", NO_BREAK_SPACE), Step("utf-8", "cp1252"))
+        ),
+        "cp1252 dropped, twice": repeated(Step("utf-8", "cp1252", "dropped"), 2),
+        "gbk, cp1252": Channel((Step("utf-8", "gbk", "\ufffd"), Step("utf-8", "cp1252"))),
+        "cp1252, latin-1, cp1254": Channel(
+            (Step("utf-8", "cp1252"), Step("utf-8", "latin-1"), Step("utf-8", "cp1254"))
+        ),
     }
 
 
