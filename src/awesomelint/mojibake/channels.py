@@ -154,12 +154,14 @@ class Channel:
     """One wrong turn or more, in the order in which they were taken."""
 
     steps: tuple[Step, ...]
+    escaped: bool = False
+    """Whether characters beyond ASCII were written as HTML entities in the end."""
 
     def garble(self, text: str) -> str:
         """Do to a text what was done; raises UnicodeError where an encoding lacks one of the characters."""
         for step in self.steps:
             text = step.garble(text)
-        return text
+        return text.encode("ascii", "xmlcharrefreplace").decode("ascii") if self.escaped else text
 
     def gives(self, text: str, garbled: str) -> bool:
         """Tell whether garbling a text gives another one; what cannot be garbled gives none."""
@@ -176,9 +178,10 @@ class Channel:
         'UTF-8 read as windows-1252, twice'
         """
         names = [step.name for step in self.steps]
+        said = ", then ".join(names)
         if len(set(names)) == 1:
-            return names[0] + _TIMES.get(len(names), f", {len(names)} times")
-        return ", then ".join(names)
+            said = names[0] + _TIMES.get(len(names), f", {len(names)} times")
+        return f"{said}, written as HTML entities" if self.escaped else said
 
     @property
     def cost(self) -> float:

@@ -37,39 +37,43 @@ TIMES = 5
 _ENCODINGS = 4
 """How many encodings are tried for a wrong turn before another one."""
 LEGACY = (
-    "gb18030",
-    "big5",
-    "cp932",
-    "euc_jp",
-    "cp949",
-    "cp1251",
-    "koi8_r",
-    "cp866",
-    "cp1253",
-    "cp1255",
-    "cp1256",
-    "cp874",
-    "cp1250",
-    "cp1254",
-    "cp1252",
+    *(
+        "gb18030",
+        "big5",
+        "cp932",
+        "euc_jp",
+        "cp949",
+        "cp1251",
+        "koi8_r",
+        "cp866",
+        "cp1253",
+        "cp1255",
+        "cp1256",
+    ),
+    *("cp874", "cp1250", "cp1254", "cp1252", "koi8_u", "mac_cyrillic", "iso8859_5", "iso8859_2", "cp852"),
+    *("cp850", "cp437", "mac_roman", "iso8859_7", "iso8859_8", "iso8859_6", "cp1257", "cp1258"),
 )
 """Encodings that lists were written in before UTF-8, the likelier first."""
 _READERS = (
-    "cp1252",
-    "latin-1",
-    "cp1251",
-    "koi8_r",
-    "cp866",
-    "mac_roman",
-    "cp437",
-    "cp1250",
-    "gbk",
-    "big5",
-    "cp932",
-    "cp949",
-    "iso8859_5",
-    "cp1253",
+    *(
+        "cp1252",
+        "latin-1",
+        "cp1251",
+        "koi8_r",
+        "cp866",
+        "mac_roman",
+        "cp437",
+        "cp850",
+        "cp1250",
+        "gbk",
+        "big5",
+    ),
+    *("cp932", "cp949", "iso8859_5", "cp1253", "cp1254", "mac_cyrillic", "cp852", "euc_jp", "iso8859_2"),
 )
+_LOSSY = ("gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1251", "koi8_r", "cp866")
+"""Encodings that are looked for where bytes were lost."""
+_MOST_STRAY = 0.1
+"""How many of the bytes of lossy text may fit nowhere, as a share."""
 
 
 def of_utf_8(text: str, codec: str, times: int = TIMES) -> Iterator[Channel]:
@@ -148,7 +152,7 @@ def _two_by_two(text: str, codec: str) -> Iterator[Channel]:
         shares = [share_of_utf_8(text, step) for step in steps]
         least = max(_LEAST_SHARE, max(shares) - _SHARE_BEHIND)
         yield from (Channel((step,)) for step, share in zip(steps, shares, strict=True) if share >= least)
-    if "\ufffd" not in marks and _may_have_dropped(bytes_of(text, codec), codec):
+    if "\ufffd" not in marks and _may_have_dropped(bytes_of(text, codec), variant):
         yield single("utf-8", variant, "dropped")
 
 
@@ -156,6 +160,8 @@ def _may_have_dropped(raw: bytes, codec: str) -> bool:
     """Tell whether enough of UTF-8 is whole to look for what is not."""
     high = len(_HIGH.findall(raw))
     whole = len(b"".join(re.findall(WHOLE, raw)))
+    if codec == "big5hkscs":  # it has all of Japanese, and so little of it is lost that all is a guess
+        return False
     return whole >= _LEAST_WHOLE * high and (high >= _MUCH or codec not in SPARSE)
 
 
@@ -220,19 +226,47 @@ def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
         for codec in ("gbk", "big5", "cp932", "cp949", "euc_jp"):
             yield from _two_by_two(text, codec)
     for wrong in _READERS:
-        raw = _strictly(text, wrong)
-        if raw is None:
+        raws = [(line, raw) for line in lines if (raw := _strictly(line, wrong)) is not None]
+        if 2 * len(raws) > len(lines):
+            yield from (
+                single(right, wrong)
+                for right in LEGACY
+                if 2 * _undone(raws, right, wrong) > len(lines) and not _is_same(right, wrong)
+            )
+        if "\ufffd" in text:
+            yield from _lossy_legacy(text, wrong)
+
+
+def _undone(raws: Sequence[tuple[str, bytes]], right: str, wrong: str) -> int:
+    """Count the lines, with the bytes they were read from, that may be text in another encoding."""
+    channel = single(right, wrong)
+    count = 0
+    for line, raw in raws:
+        try:
+            was = raw.decode(right)
+        except UnicodeError:
             continue
-        for right in LEGACY:
-            if right in (wrong, {"gbk": "gb18030"}.get(wrong)):
-                continue
-            try:
-                was = raw.decode(right)
-            except UnicodeError:
-                continue
-            channel = single(right, wrong, "kept")
-            if was != text and channel.gives(was, text):
-                yield channel
+        count += was != line and channel.gives(was, line)
+    return count
+
+
+def _is_same(right: str, wrong: str) -> bool:
+    return right == wrong or (right, wrong) == ("gb18030", "gbk")
+
+
+def _lossy_legacy(text: str, wrong: str) -> Iterator[Channel]:
+    """Give the channels by which bytes of text in a legacy encoding may have become U+FFFD."""
+    known = text.replace("\ufffd", "")
+    raw = bytes_of(known, wrong) if wrong in MULTIBYTE else to_bytes(known, wrong)
+    high = len(_HIGH.findall(raw))
+    if raw.count(b"?") - known.count("?") > _MOST_STRAY * high:
+        return
+    for right in _LOSSY:
+        stray = raw.decode(right, "replace").count("\ufffd")
+        if right not in (wrong, {"gbk": "gb18030"}.get(wrong)) and stray <= _MOST_STRAY * high + text.count(
+            "\ufffd"
+        ):
+            yield single(right, wrong, "\ufffd")
 
 
 def strictly(text: str, channel: Channel) -> str | None:

@@ -15,6 +15,13 @@ _LATIN = re.compile("(?:[\u00a1-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u2122\x80
 _CYRILLIC = re.compile(
     "[\u0430-\u044f\u0451][\u0410-\u042f]{2}|[\u2550-\u256c\u2591-\u2593][\u0430-\u044f\u0410-\u042f]|[\u0430-\u044f\u0410-\u042f][\u2550-\u256c]"
 )
+_WITHIN_WORD = re.compile(
+    "[A-Za-z][\x80-\xa9\xab-\xb6\xb8\xb9\xbb-\xbf\xd7\xf7\u0391-\u03c9\u0402-\u045f\u02c6-\u02dd\u201a-\u201e\u2020-\u203a"
+    "\u20ac\u2122\u207f\u2202-\u2265\u2500-\u25ff\ufb01\ufb02][a-z]"
+)
+"""What stands in words of Latin letters by mistake alone."""
+_MISTAKES, _KINDS = 4, 2
+"""How many words with such mistakes, and of how many kinds, make a text odd."""
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]{3}")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _HAN_OR_HANGUL = re.compile("[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
@@ -47,7 +54,16 @@ def odd_lines(lines: Sequence[str]) -> list[int]:
                 wordless.append(number)
     if len(wordless) > _WORDLESS * worded:
         odd = sorted((*odd, *wordless))
-    return odd
+    mistaken = _mistaken(lines)
+    return sorted({*odd, *mistaken}) if mistaken else odd
+
+
+def _mistaken(lines: Sequence[str]) -> list[int]:
+    """Give the numbers of the lines in which single letters are wrong, if they are several."""
+    found = [found[1] for found in map(str, _WITHIN_WORD.findall("\n".join(lines)))]
+    if len(found) < _MISTAKES or len(set(found)) < _KINDS:
+        return []
+    return [number for number, line in enumerate(lines) if _WITHIN_WORD.search(line)]
 
 
 def _is_odd(line: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import chain
 
 from awesomelint.mojibake.arcs import without_foreign
 from awesomelint.mojibake.channels import Channel
+from awesomelint.mojibake.entities import escaped, unescape
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.judging import MARGIN, PLAUSIBLE, READABLE, Judge
 from awesomelint.mojibake.lattice import lattice
@@ -44,6 +45,14 @@ def restore(text: str, references: tuple[str, ...] = (), model: Model | None = N
     Nothing is loaded, and next to no time spent, where no line looks garbled. The result is kept for a
     few texts, as several rules ask.
     """
+    unescaped = unescape(text)
+    if unescaped is not None:
+        found = _restore(unescaped.text, references, model)
+        return escaped(found, unescaped, text)
+    return _restore(text, references, model)
+
+
+def _restore(text: str, references: tuple[str, ...], model: Model | None) -> Restoration:
     if text.isascii():
         return Restoration((), None)
     found = suspects(text)
@@ -102,10 +111,14 @@ class _Restorer:
         if not judge.reads_well(channel, own, PLAUSIBLE) and not judge.is_garbled_again(channel, own):
             return True
         if self._restore(channel, own):
-            rest = [number for number in self._not_ascii if number not in self.done]
-            if len(rest) <= 2 * len(self.done):
-                self._restore(channel, rest, least=1.0, is_trusted=True)
+            self._restore_rest(channel)
         return True
+
+    def _restore_rest(self, channel: Channel) -> None:
+        """Restore lines that say little by themselves, if not too many, in a channel that many share."""
+        rest = [number for number in self._not_ascii if number not in self.done]
+        if len(rest) <= 2 * len(self.done):
+            self._restore(channel, rest, least=1.0, is_trusted=True)
 
     def _is_open(self, number: int) -> bool:
         """Tell whether a line may be garbled, by what it is made of."""
@@ -137,6 +150,8 @@ class _Restorer:
         is_utf_8 = channel.steps[0].right == "utf-8"
         if self._judge.reads_well(channel, odd, PLAUSIBLE if is_utf_8 else READABLE):
             self._restore(channel, odd, is_trusted=not is_utf_8 or len(odd) >= _SHARED_LINES)
+            if sum(line.channel == channel for line in self.done.values()) >= _SHARED_LINES:
+                self._restore_rest(channel)
 
     def look_up(self) -> None:
         """Restore lines that references hold, and that are short or do not look garbled, as others tell."""

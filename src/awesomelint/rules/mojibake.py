@@ -25,6 +25,8 @@ _ABOUT_ENCODINGS = re.compile(
     re.IGNORECASE,
 )
 """Words of lines that may show garbled text on purpose."""
+_NEAR = 4000
+"""How far back the start of code in HTML is looked for, in characters."""
 _WORDS_SHOWN = 3
 _WORD_LENGTH = 40
 _UNSURE_SHOWN = 5
@@ -38,7 +40,7 @@ class Mojibake(DocumentRule):
     refers: ClassVar[bool] = True
 
     def check(self, doc: Document) -> Iterator[Finding]:
-        if doc.text.isascii():
+        if doc.text.isascii() and "&" not in doc.text:
             return
         restoration = restore(doc.text, tuple(item.text for item in doc.source.references))
         skipped = not_words(doc)
@@ -91,8 +93,10 @@ def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Seq
     """Look at what was restored of a line; None where only code changes, or the line is about encodings."""
     edits = _edits(doc.text, found)
     words = tuple(edit for edit in edits if not overlaps(edit.span, skipped))
+    if found.channel.escaped:
+        edits = list(words := tuple(edit for edit in words if not _is_shown(doc.text, edit.span.start)))
     is_shared = found.channel == restoration.channel
-    if not words and not is_shared:
+    if not edits or (not words and not is_shared):
         return None
     is_about = _is_about_encodings(doc, found.start)
     if is_about and not is_shared and not (found.is_whole and _is_alone(doc, found, words)):
@@ -101,6 +105,13 @@ def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Seq
     is_safe = bool(words) and found.gives_back and not is_about and _is_sure(found, is_shared)
     doubts = tuple(choice for choice in found.choices if choice.confidence < SURE)
     return _Line(found.channel, found.channel.name, words or rest, rest if words else (), is_safe, doubts)
+
+
+def _is_shown(text: str, place: int) -> bool:
+    """Tell whether code in HTML surrounds a place, where entities show what they say."""
+    tags = (("<pre", "</pre"), ("<code", "</code"))
+    before = text[max(0, place - _NEAR) : place]
+    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in tags)
 
 
 def _is_alone(doc: Document, found: Restored, edits: Sequence[Edit]) -> bool:
@@ -112,7 +123,7 @@ def _is_alone(doc: Document, found: Restored, edits: Sequence[Edit]) -> bool:
 
 def _is_sure(found: Restored, is_shared: bool) -> bool:
     """Tell whether there can be no doubt about a line: one reading, or a sure one in a file full of such."""
-    if found.channel.steps[0].right != "utf-8" and not is_shared:
+    if found.channel.escaped or (found.channel.steps[0].right != "utf-8" and not is_shared):
         return False
     if found.is_whole:
         return found.gain >= CERTAIN_GAIN and (is_shared or not _has_passed(found))
