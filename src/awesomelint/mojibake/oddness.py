@@ -11,10 +11,15 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-_LATIN = re.compile("(?:[\u00a1-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u2122\x80-\x9f][ -/]?){5,}")
+_LATIN = re.compile("(?:[\u00a1-\u0192\u02c6-\u02dd\u2013-\u2122\x80-\x9f][ -/]?){5,}")
 _CYRILLIC = re.compile(
     "[\u0430-\u044f\u0451][\u0410-\u042f]{2}|[\u2550-\u256c\u2591-\u2593][\u0430-\u044f\u0410-\u042f]|[\u0430-\u044f\u0410-\u042f][\u2550-\u256c]"
 )
+_CYRILLIC_LETTER = re.compile("[\u0402-\u045f]")
+_CYRILLIC_VOWEL = re.compile("[аеиоуыэюяіїєёўАЕИОУЫЭЮЯІЇЄЁ]")
+_CYRILLIC_LETTERS = 8
+_FEW_VOWELS, _MANY_VOWELS = 0.25, 0.7
+"""What share of Cyrillic letters are vowels: 0.4 to 0.45 in Russian, Ukrainian, Bulgarian and Serbian."""
 _WITHIN_WORD = re.compile(
     "[A-Za-z][\x80-\xa9\xab-\xb6\xb8\xb9\xbb-\xbf\xd7\xf7\u0391-\u03c9\u0402-\u045f\u02c6-\u02dd\u201a-\u201e\u2020-\u203a"
     "\u20ac\u2122\u207f\u2202-\u2265\u2500-\u25ff\ufb01\ufb02][a-z]"
@@ -71,6 +76,8 @@ def _is_odd(line: str) -> bool:
         return True
     if _CYRILLIC.search(line) or _HALF_WIDTH.search(line):
         return True
+    if _CYRILLIC_LETTER.search(line) and _has_odd_vowels(line):
+        return True
     characters = _HAN_OR_HANGUL.findall(line)
     if _REPLACED.search(line):
         return True
@@ -78,6 +85,15 @@ def _is_odd(line: str) -> bool:
         return False
     common = _common()
     return sum(character not in common for character in characters) >= _RARE * len(characters)
+
+
+def _has_odd_vowels(line: str) -> bool:
+    """Tell whether Cyrillic letters are not those of words: too few vowels, or too many."""
+    letters = len(_CYRILLIC_LETTER.findall(line))
+    if letters < _CYRILLIC_LETTERS:
+        return False
+    vowels = len(_CYRILLIC_VOWEL.findall(line))
+    return not _FEW_VOWELS * letters <= vowels <= _MANY_VOWELS * letters
 
 
 @cache
