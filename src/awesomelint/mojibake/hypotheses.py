@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from awesomelint.mojibake.channels import (
     MULTIBYTE,
@@ -72,6 +73,8 @@ _READERS = (
 )
 _LOSSY = ("gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1251", "koi8_r", "cp866")
 """Encodings that are looked for where bytes were lost."""
+_MOST_LOSSY = 8
+"""How many such channels are tried."""
 _MOST_STRAY = 0.1
 """How many of the bytes of lossy text may fit nowhere, as a share."""
 
@@ -233,8 +236,11 @@ def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
                 for right in LEGACY
                 if 2 * _undone(raws, right, wrong) > len(lines) and not _is_same(right, wrong)
             )
-        if "\ufffd" in text:
-            yield from _lossy_legacy(text, wrong)
+    if "\ufffd" in text:
+        lossy = sorted(
+            (found for wrong in _READERS for found in _lossy_legacy(text, wrong)), key=itemgetter(0)
+        )
+        yield from (channel for _, channel in lossy[:_MOST_LOSSY])
 
 
 def _undone(raws: Sequence[tuple[str, bytes]], right: str, wrong: str) -> int:
@@ -254,19 +260,20 @@ def _is_same(right: str, wrong: str) -> bool:
     return right == wrong or (right, wrong) == ("gb18030", "gbk")
 
 
-def _lossy_legacy(text: str, wrong: str) -> Iterator[Channel]:
-    """Give the channels by which bytes of text in a legacy encoding may have become U+FFFD."""
+def _lossy_legacy(text: str, wrong: str) -> Iterator[tuple[int, Channel]]:
+    """Give the channels by which bytes of text in a legacy encoding may have become U+FFFD, and how many
+    bytes fit nowhere in each."""
     known = text.replace("\ufffd", "")
     raw = bytes_of(known, wrong) if wrong in MULTIBYTE else to_bytes(known, wrong)
     high = len(_HIGH.findall(raw))
-    if raw.count(b"?") - known.count("?") > _MOST_STRAY * high:
+    if text.count("\ufffd") > high or raw.count(b"?") - known.count("?") > _MOST_STRAY * high:
         return
     for right in _LOSSY:
         stray = raw.decode(right, "replace").count("\ufffd")
         if right not in (wrong, {"gbk": "gb18030"}.get(wrong)) and stray <= _MOST_STRAY * high + text.count(
             "\ufffd"
         ):
-            yield single(right, wrong, "\ufffd")
+            yield stray, single(right, wrong, "\ufffd")
 
 
 def strictly(text: str, channel: Channel) -> str | None:

@@ -143,7 +143,14 @@ class _Restorer:
         odd = [number for number in odd if self._is_open(number)]
         if not odd:
             return
-        best = self._judge.best([(channel, "") for channel in of_legacy(self._judge.sample(odd))], odd)
+        channels = of_legacy(self._judge.sample(odd))
+        if self._exact_only:
+            channels = (
+                channel
+                for channel in channels
+                if channel.steps[0].right == "utf-8" or channel.steps[-1].lost == "kept"
+            )
+        best = self._judge.best([(channel, "") for channel in channels], odd)
         if best is None:
             return
         channel = best[0]
