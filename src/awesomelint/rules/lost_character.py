@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from awesomelint.markdown import line_end, line_of
-from awesomelint.model import Document, Finding, Span
-from awesomelint.mojibake import not_words, restore
+from awesomelint.model import Document, Edit, Finding, Fix, Reference, Span
+from awesomelint.mojibake import Filled, fill, not_words, restore
 from awesomelint.mojibake.words import overlaps
 from awesomelint.rule import DocumentRule
 
@@ -33,6 +33,7 @@ class LostCharacter(DocumentRule):
     """A character that was replaced by U+FFFD or a question mark."""
 
     family: ClassVar[str] = "encoding"
+    refers: ClassVar[bool] = True
 
     def check(self, doc: Document) -> Iterator[Finding]:
         found = [*(_replaced(doc) if "\ufffd" in doc.text else ())]
@@ -45,6 +46,7 @@ class LostCharacter(DocumentRule):
 
 def _replaced(doc: Document) -> Iterator[Finding]:
     skipped = not_words(doc)
+    known = _told(doc)
     line, is_about_it = -1, False
     for match in _REPLACED.finditer(doc.text):
         at = bisect_right(skipped, match.start(), key=lambda span: span.stop)
@@ -56,7 +58,25 @@ def _replaced(doc: Document) -> Iterator[Finding]:
         if not is_about_it:
             count = match.end() - match.start()
             what = "a character was" if count == 1 else f"{count} or fewer characters were"
-            yield Finding(Span(*match.span()), f"{what} lost here: U+FFFD REPLACEMENT CHARACTER")
+            message = f"{what} lost here: U+FFFD REPLACEMENT CHARACTER"
+            span = Span(*match.span())
+            if told := known.get(span):
+                message += f'; {told[1].name} has "{told[0].text}"'
+            yield Finding(span, message, _filling(span, *told) if told else None)
+
+
+def _told(doc: Document) -> Mapping[Span, tuple[Filled, Reference]]:
+    """Give what the strongest reference says that stood where characters were lost."""
+    found: dict[Span, tuple[Filled, Reference]] = {}
+    for reference in doc.source.references:
+        for filled in fill(doc.text, (reference.text,)):
+            found.setdefault(Span(filled.start, filled.stop), (filled, reference))
+    return found
+
+
+def _filling(span: Span, filled: Filled, reference: Reference) -> Fix:
+    """The line is the same there but for this; it may be another line of another list all the same."""
+    return Fix(f"write what {reference.name} has", (Edit(span, filled.text),), safe=False)
 
 
 def _question_marks(doc: Document) -> Iterator[Finding]:
