@@ -106,7 +106,9 @@ def test_the_text_is_among_those_that_a_channel_may_have_garbled(parts: Sequence
     assert "".join(garbled[choice.start : choice.stop] for choice in found.choices) == garbled
 
 
-@pytest.mark.parametrize("name", sorted(CHANNELS))
+@pytest.mark.parametrize(
+    "name", [name for name in sorted(CHANNELS) if "Big5" not in name and "EUC" not in name]
+)
 def test_what_is_restored_garbles_to_what_was_there(name: str) -> None:
     channel = CHANNELS[name]
     for sentence in SENTENCES:

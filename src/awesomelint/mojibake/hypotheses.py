@@ -98,10 +98,10 @@ def _repeated(text: str, steps: Sequence[Step], times: int) -> Iterator[Channel]
     """Give the channels of several steps that end with one of some: what it leaves looks garbled again."""
     last = Step("utf-8", steps[0].wrong)
     lines = text.split("\n")
-    whole_lines = [was for line in lines if (was := strictly(line, Channel((last,)))) is not None]
+    whole_lines = _undo(lines, last.wrong)
     if 2 * len(whole_lines) >= len(lines):
         read = "\n".join(whole_lines)
-        for before in _likeliest(read):
+        for before in _unlike(_likeliest(read), whole_lines):
             for channel in of_utf_8(read, before, times):
                 yield Channel((*channel.steps, last))
     if len(whole_lines) < len(lines):
@@ -109,6 +109,21 @@ def _repeated(text: str, steps: Sequence[Step], times: int) -> Iterator[Channel]
         for before in _likeliest(read):
             if before not in MULTIBYTE:
                 yield from _lossy(read, before, steps, times)
+
+
+def _undo(lines: Sequence[str], codec: str) -> list[str]:
+    """Give what lines were before an encoding read UTF-8, of those that lost nothing."""
+    return [was for line in lines if (was := strictly(line, single("utf-8", codec))) is not None]
+
+
+def _unlike(codecs: Sequence[str], lines: Sequence[str]) -> Iterator[str]:
+    """Leave out encodings of one byte to a character that make of lines what a likelier one makes of them."""
+    seen: list[list[str]] = []
+    for codec in codecs:
+        undone = [] if codec in MULTIBYTE else _undo(lines, codec)
+        if 2 * len(undone) < len(lines) or undone not in seen:
+            seen.append(undone)
+            yield codec
 
 
 def _lossy(read: str, before: str, steps: Sequence[Step], times: int) -> Iterator[Channel]:
