@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ _ALSO = {
     "ja": ("README.ja.md", "README-ja.md"),
     "vi": ("awesome-vietnam/CONTRIBUTING.md",),
 }
+SIZE = 1500
+"""How much text there is in a language, in characters."""
 _C1 = "".join(map(chr, range(0x80, 0xA0)))
 
 
@@ -84,24 +86,42 @@ def channels() -> dict[str, Channel]:
     }
 
 
-def texts(folder: Path, size: int) -> Iterator[tuple[str, str]]:
-    """Give each language's text: lines that are not ASCII, from files named for it."""
+def lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Give each language's lines that are not ASCII, each once, from files named for it."""
     files = sorted(folder.rglob("*.md"))
     for language, name in LANGUAGES.items():
         code = name or language
         endings = (f"-{code}.md", f"_{code}.md", *_ALSO.get(language, ()))
-        lines: dict[str, None] = {}
+        found: dict[str, None] = {}
         for file in files:
             if file.as_posix().endswith(endings):
                 for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
                     if not line.isascii() and "\ufffd" not in line:
-                        lines[line] = None
-        chosen: list[str] = []
-        step = max(1, sum(map(len, lines)) // (size * 2))
-        for line in list(lines)[::step]:
-            if sum(map(len, chosen)) < size:
-                chosen.append(line)
-        yield language, "\n".join(chosen) + "\n"
+                        found[line] = None
+        yield language, list(found)
+
+
+def chosen(lines: Sequence[str], size: int) -> list[str]:
+    """Choose lines from all over some, of a size in characters."""
+    taken: list[str] = []
+    step = max(1, sum(map(len, lines)) // (size * 2))
+    for line in lines[::step]:
+        if sum(map(len, taken)) < size:
+            taken.append(line)
+    return taken
+
+
+def texts(folder: Path, size: int = SIZE) -> Iterator[tuple[str, str]]:
+    """Give each language's text."""
+    for language, every in lines(folder):
+        yield language, "\n".join(chosen(every, size)) + "\n"
+
+
+def other_lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Give each language's lines that the matrix does not take."""
+    for language, every in lines(folder):
+        taken = set(chosen(every, SIZE))
+        yield language, [line for line in every if line not in taken]
 
 
 def distance(one: str, other: str) -> int:
@@ -128,7 +148,7 @@ def _distance(one: str, other: str) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--size", type=int, default=1500)
+    parser.add_argument("--size", type=int, default=SIZE)
     parser.add_argument("--languages", default="")
     parser.add_argument("--channels", default="")
     parser.add_argument("--verbose", action="store_true")
@@ -137,7 +157,7 @@ def main() -> None:
     wanted = options.languages.split(",") if options.languages else list(LANGUAGES)
     cells: dict[str, list[Cell]] = defaultdict(list)
     peers: list[Cell] = []
-    lossy, whole = Calibration(), Calibration()
+    lossy, whole, stray = Calibration(), Calibration(), Calibration()
     for language, text in texts(options.folder, options.size):
         if language not in wanted:
             continue
@@ -152,7 +172,11 @@ def main() -> None:
             result = restoration.apply(garbled)
             cell = _cell(text, garbled, result)
             cells[name].append(cell)
-            tally(lossy, whole, judged(text, garbled, restoration))
+            for line in judged(text, garbled, restoration):
+                if line.restored.channel == restoration.channel:
+                    tally(lossy, whole, line)
+                else:
+                    tally(stray, stray, line)
             row.append("=" if cell.exact else f"{cell.cer:.4f}")
             if options.verbose and not cell.exact:
                 print(
@@ -178,6 +202,7 @@ def main() -> None:
         report(f"  {name}", column)
     print("stated confidence against truth, of characters that lost bytes:", *lossy.table(), sep="\n")
     print("and of others that could have been cut differently, too:", *whole.table(), sep="\n")
+    print("and in lines that are said to have gone another way than the file:", *stray.table(), sep="\n")
 
 
 def _cell(text: str, garbled: str, result: str) -> Cell:
@@ -196,12 +221,11 @@ def report(name: str, cells: list[Cell]) -> None:
     print(f"{name}: {exact} of {len(cells)} exact, mean CER {mean:.4f}, {worse} worse than before")
 
 
-def tally(lossy: Calibration, whole: Calibration, lines: Iterable[Line]) -> None:
+def tally(lossy: Calibration, whole: Calibration, line: Line) -> None:
     """Sort characters with rivals by how sure they are said to be, and whether they are right."""
-    for line in lines:
-        for choice, is_right in line.characters:
-            if choice.confidence < 1.0:
-                (whole if choice.candidates == 1 else lossy).add(choice.confidence, is_right)
+    for choice, is_right in line.characters:
+        if choice.confidence < 1.0:
+            (whole if choice.candidates == 1 else lossy).add(choice.confidence, is_right)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from awesomelint.mojibake import Choice, Restoration, Restored
 
 PER_DECADE = 2
 """How many bins of the table there are for ten times less doubt."""
-LAST = 7 * PER_DECADE
+LAST = 10 * PER_DECADE
 
 
 class Judged(NamedTuple):
@@ -86,7 +86,7 @@ class Calibration:
         self._bins: dict[int, list[float]] = {}
 
     def add(self, confidence: float, is_right: bool) -> None:
-        doubt = max(1 - confidence, 1e-12)
+        doubt = max(1 - confidence, 1e-15)
         at = min(LAST, int(-PER_DECADE * math.log10(doubt)))
         held = self._bins.setdefault(at, [0, 0.0, 0])
         held[0] += 1

@@ -1,8 +1,8 @@
 """Text that was decoded the wrong way: where it stands, and what it was.
 
-    text -> suspects -> hypotheses -> lattice -> thinning -> search -> restored lines
-            (survey,    channels that  all texts  what pairs  the likeliest text,
-             oddness)   may have been  that fit   make likely and how sure it is
+    text -> suspects -> hypotheses -> lattice -> thinning -> search -> certainty -> restored lines
+            (survey,    channels that  all texts  what pairs  the        how sure
+             oddness)   may have been  that fit   make likely likeliest  it is
 
 restore()     which lines of a text are garbled, by which channel, what they were, and how sure that is
 Channel       how text was garbled, as a function that can be run

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from awesomelint.mojibake.certainty import calibrated
 from awesomelint.mojibake.channels import MULTIBYTE, Channel
 from awesomelint.mojibake.search import Choice, Found
 
@@ -97,7 +98,7 @@ def exactly(text: str, was: str, channel: Channel) -> Found:
 
 def restored(line: Line, channel: Channel, found: Found, gain: float) -> Restored:
     """Keep of a line the stretch that changes."""
-    choices = list(found.choices)
+    choices = list(calibrated(found.choices, line.text, channel))
     while choices and line.text[choices[0].start : choices[0].stop] == choices[0].character:
         choices.pop(0)
     while choices and line.text[choices[-1].start : choices[-1].stop] == choices[-1].character:

@@ -24,7 +24,7 @@ MANY = 500
 MARGIN = 12.0
 """How far behind the best state, in natural logarithms, one is given up."""
 
-LEAST_ODDS = 1e-7
+LEAST_ODDS = 1e-10
 """How likely, beside what was chosen, what was left out is at the least."""
 _LEAST_EXPLORED = 1e-6
 """The share of the probability that is looked at, at the least, however much seems to have been given up."""

@@ -40,6 +40,12 @@ class Thin(NamedTuple):
     """For nodes: the likeliest character that was left out."""
 
 
+class _Sifted(NamedTuple):
+    seen: str
+    unseen: str
+    """What the model has never seen; one of them stands for all."""
+
+
 class Model(Protocol):
     """What is asked of the language model."""
 
@@ -54,7 +60,8 @@ class Model(Protocol):
 def thin(lattice: Lattice, model: Model) -> Thin:
     """Take characters out of a lattice that neither their left nor their right neighbour makes likely.
 
-    A character is left out, too, if the model has never seen it while it has seen others in its place.
+    A character is left out, too, if the model has never seen it while it has seen others in its place; all of
+    those together are a rival nevertheless.
     """
     thinning = _Thinning(lattice, model)
     node, last = 0, len(lattice.arcs)
@@ -78,6 +85,9 @@ class _Thinning:
         self._pairs = _pairs(model)
         if len(self._pairs) > _ENTRIES:
             self._pairs.clear()
+        self._sifted: dict[str, _Sifted] = {}
+        self._unseen: dict[tuple[int, int, str], int] = {}
+        """By node, the one it leads to, and the character that stands for them: how many were never seen."""
 
     def stretch(self, node: int, before: str) -> tuple[int, str]:
         """Thin from a node on to the next one at which one character is left; give both."""
@@ -109,7 +119,10 @@ class _Thinning:
     ) -> None:
         stop, cost = arc.stop, arc.cost
         pairs, pair = self._pairs, self._model.pair
-        for right in _known(arc.characters, self._model, alive[0][0], pairs):
+        sifted = self._sift(arc.characters)
+        if sifted.unseen:
+            self._unseen[node, stop, sifted.unseen[0]] = len(sifted.unseen)
+        for right in (*_likely(sifted.seen, self._model, alive[0][0], pairs), *sifted.unseen[:1]):
             best = there.get(right, -math.inf)
             for left, score in alive:
                 weight = pairs.get(left + right)
@@ -121,21 +134,34 @@ class _Thinning:
                     best = score + weight
             there[right] = best
 
+    def _sift(self, characters: str) -> _Sifted:
+        """Tell apart what the model has seen and what it has not, where it has seen some."""
+        found = self._sifted.get(characters)
+        if found is None:
+            seen = "".join(filter(self._model.knows, characters)) or characters
+            unseen = "".join(c for c in characters if c not in seen) if len(seen) < len(characters) else ""
+            found = self._sifted[characters] = _Sifted(seen, unseen)
+        return found
+
     def _keep(self, ahead: dict[int, dict[str, float]], ways: list[_Way], end: int) -> None:
         """Keep what is on a path that is not far behind the best, and note the best of the rest."""
         most = max(ahead[end].values())
         for node, scores in _best_through(ahead, ways, end).items():
-            kept = {at for at, score in scores.items() if score >= most - MARGIN}
+            unseen = {at: self._unseen[node, *at] for at in scores if (node, *at) in self._unseen}
+            best = max((score for at, score in scores.items() if at not in unseen), default=-math.inf)
+            kept = {
+                at
+                for at, score in scores.items()
+                if at not in unseen and (score >= most - MARGIN or score == best)
+            }
             if kept:
                 self.arcs[node] = _among(self.arcs[node], kept)
             rest = [
-                (score, character)
-                for (stop, character), score in scores.items()
-                if (stop, character) not in kept
+                (score + math.log(unseen.get(at, 1)), at[1]) for at, score in scores.items() if at not in kept
             ]
             if rest:
                 score, character = max(rest)
-                self.rivals[node] = Rival(character, math.exp(score - most))
+                self.rivals[node] = Rival(character, math.exp(min(score - best, 0.0)))
 
 
 def _best_through(
@@ -173,17 +199,14 @@ def _alive(here: dict[str, float]) -> list[tuple[str, float]]:
     return alive[:WIDTH]
 
 
-def _known(characters: str, model: Model, left: str, pairs: dict[str, float]) -> str:
-    """Leave out what the model has never seen, and of many characters those that seldom follow another."""
-    if len(characters) == 1:
+def _likely(characters: str, model: Model, left: str, pairs: dict[str, float]) -> str:
+    """Leave out, of many characters, those that seldom follow another."""
+    if len(characters) <= MANY:
         return characters
-    known = "".join(filter(model.knows, characters)) or characters
-    if len(known) <= MANY:
-        return known
-    for right in known:
+    for right in characters:
         if left + right not in pairs:
             pairs[left + right] = model.pair(left, right)
-    return "".join(sorted(known, key=lambda right: -pairs[left + right])[:MANY])
+    return "".join(sorted(characters, key=lambda right: -pairs[left + right])[:MANY])
 
 
 def _among(arcs: Sequence[Arc], kept: Collection[tuple[int, str]]) -> list[Arc]:

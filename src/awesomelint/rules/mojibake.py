@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, restore
+from awesomelint.mojibake.filling import LOST
 from awesomelint.mojibake.pieces import proven
 from awesomelint.mojibake.restoring import LIMIT
 from awesomelint.mojibake.words import overlaps
@@ -122,8 +123,13 @@ def _is_alone(doc: Document, found: Restored, edits: Sequence[Edit]) -> bool:
 
 
 def _is_sure(found: Restored, is_shared: bool) -> bool:
-    """Tell whether there can be no doubt about a line: one reading, or a sure one in a file full of such."""
+    """Tell whether there can be no doubt about a line: one reading, or a sure one in a file full of such.
+
+    Nor may anything be left of which nobody knows what it was.
+    """
     if found.channel.escaped or (found.channel.steps[0].right != "utf-8" and not is_shared):
+        return False
+    if any(choice.character == LOST and choice.stop - choice.start == 1 for choice in found.choices):
         return False
     if found.is_whole:
         return found.gain >= CERTAIN_GAIN and (is_shared or not _has_passed(found))

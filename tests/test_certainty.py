@@ -1,0 +1,61 @@
+"""How sure restored characters are said to be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awesomelint.mojibake import certainty
+from awesomelint.mojibake.certainty import Curve, calibrated, kind
+from awesomelint.mojibake.channels import Channel, Step, single
+from awesomelint.mojibake.search import Choice
+
+CP1252 = single("utf-8", "cp1252", "dropped")
+TWICE = Channel((Step("utf-8", "cp1252"), Step("utf-8", "cp1252")))
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.sampled_from(("lost", "riddled", "whole")))
+def test_the_surer_stays_the_surer(one: float, other: float, name: str) -> None:
+    curve = certainty._curves()[name]
+    least, most = sorted((one, other))
+    assert 0.0 <= curve.confidence(least) <= curve.confidence(most) <= 1.0
+
+
+def test_what_passed_as_it_is_is_not_believed() -> None:
+    assert certainty._curves()["passed"].confidence(1 - 1e-7) < 0.5
+
+
+def test_the_identity_changes_nothing() -> None:
+    assert Curve(0.0, (1.0, 1.0, 1.0)).confidence(0.9) == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "channel", "expected"),
+    [
+        (Choice(0, 2, "é", 0.9, "Ã"), "Ã©", CP1252, "whole"),
+        (Choice(0, 1, "Á", 0.9, "Í", 3), "Ã b", CP1252, "lost"),
+        (Choice(0, 1, "Э", 0.9, "Ð"), "Ð b", CP1252, "lost"),
+        (Choice(0, 1, "Ã", 0.9, "Á", 0), "Ã b", CP1252, "passed"),
+        (Choice(0, 1, "\ufffd", 0.9, "Á", 1), "\ufffd b", CP1252, "passed"),
+        (Choice(0, 4, "é", 0.9, "Ã"), "ÃƒÂ©", TWICE, "whole"),
+    ],
+)
+def test_kinds(choice: Choice, text: str, channel: Channel, expected: str) -> None:
+    assert kind(choice, text, channel, riddled=False) == expected
+
+
+def test_what_is_certain_stays_so() -> None:
+    whole = tuple(Choice(2 * at, 2 * at + 2, "é", 1.0) for at in range(3))
+    lost = Choice(6, 7, "Á", 0.9, "Í", 3)
+    curves = certainty._curves()
+    few = calibrated((*whole, lost), "Ã©Ã©Ã©Ã", CP1252)
+    assert few == (*whole, lost._replace(confidence=curves["lost"].confidence(0.9)))
+    (most,) = calibrated((lost,), "Ã©Ã©Ã©Ã", CP1252)
+    assert most == lost._replace(confidence=curves["riddled"].confidence(0.9))
+
+
+def test_nothing_is_believed_of_a_line_that_still_looks_garbled() -> None:
+    once = (Choice(0, 4, "Ã", 0.99, "Â"), Choice(4, 8, "©", 0.99, "Â"))
+    passed = certainty._curves()["passed"].confidence(0.99)
+    assert [choice.confidence for choice in calibrated(once, "ÃƒÂ©", TWICE)] == [passed, passed]
