@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from awesomelint.mojibake import certainty
 from awesomelint.mojibake.certainty import Curve, calibrated, kind
 from awesomelint.mojibake.channels import Channel, Step, single
+from awesomelint.mojibake.readings import is_garbled_still, lead
 from awesomelint.mojibake.search import Choice
 
 CP1252 = single("utf-8", "cp1252", "dropped")
@@ -59,3 +62,19 @@ def test_nothing_is_believed_of_a_line_that_still_looks_garbled() -> None:
     once = (Choice(0, 4, "Ã", 0.99, "Â"), Choice(4, 8, "©", 0.99, "Â"))
     passed = certainty._curves()["passed"].confidence(0.99)
     assert [choice.confidence for choice in calibrated(once, "ÃƒÂ©", TWICE)] == [passed, passed]
+
+
+def test_a_line_that_two_encodings_make_text_of_is_led_by_little() -> None:
+    cp1250 = single("utf-8", "cp1250")
+    assert lead("tillstĂĄnd", "tillstånd", cp1250) < 12.0
+    twice = Channel((*cp1250.steps, Step("utf-8", "cp1252")))
+    assert lead(twice.garble("tillstånd"), "tillstånd", twice) < 12.0
+    assert lead("cafÃ© au lait, dÃ©jÃ\xa0 vu", "café au lait, déjà vu", CP1252) > 12.0
+    assert lead("ants", "ants", CP1252) == math.inf
+
+
+def test_a_line_that_took_another_wrong_turn_is_garbled_still() -> None:
+    assert is_garbled_still("det 盲r b盲ttre 盲n en tredje")
+    assert is_garbled_still("tillstĂĄnd")
+    assert not is_garbled_still("det är bättre än en tredje")
+    assert not is_garbled_still("强化学习入门教程")

@@ -10,6 +10,7 @@ from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, restore
 from awesomelint.mojibake.filling import LOST
 from awesomelint.mojibake.pieces import proven
+from awesomelint.mojibake.readings import is_garbled_still, lead
 from awesomelint.mojibake.restoring import LIMIT
 from awesomelint.mojibake.words import overlaps
 from awesomelint.rule import DocumentRule
@@ -47,11 +48,13 @@ class Mojibake(DocumentRule):
         skipped = not_words(doc)
         lines = [line for found in restoration.lines if (line := _line(doc, found, restoration, skipped))]
         shared = {_line_of(doc, line) for line in lines if line.channel == restoration.channel}
+        numbers = {_line_of(doc, line) for line in lines}
         pieces = {}
         for cause, edits in () if restoration.given_up else proven(doc, skipped, without=shared):
-            is_about = _is_about_encodings(doc, edits[0].span.start)
-            line = _Line(None, cause, edits, (), not is_about, ())
-            pieces[_line_of(doc, line)] = line
+            line = _piece(doc, cause, edits)
+            number = _line_of(doc, line)
+            if line.is_safe or number not in numbers:
+                pieces[number] = line
         lines = [line for line in lines if _line_of(doc, line) not in pieces] + [*pieces.values()]
         alike = [line for line in lines if line.channel is not None and line.channel == restoration.channel]
         if len(alike) >= max(_SHARED_LINES, len(lines) / 2):
@@ -90,6 +93,17 @@ def _line_of(doc: Document, line: _Line) -> int:
     return line_of(doc.line_starts, line.span.start)
 
 
+def _piece(doc: Document, cause: str, edits: tuple[Edit, ...]) -> _Line:
+    """Look at proven pieces of a line: of a wrong turn that is left in them ftfy may know nothing."""
+    was = ""
+    at = edits[0].span.start
+    for edit in edits:
+        was += doc.text[at : edit.span.start] + edit.text
+        at = edit.span.stop
+    is_about = _is_about_encodings(doc, edits[0].span.start)
+    return _Line(None, cause, edits, (), not is_about and LOST not in was and not is_garbled_still(was), ())
+
+
 def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Sequence[Span]) -> _Line | None:
     """Look at what was restored of a line; None where only code changes, or the line is about encodings."""
     edits = _edits(doc.text, found)
@@ -103,7 +117,7 @@ def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Seq
     if is_about and not is_shared and not (found.is_whole and _is_alone(doc, found, words)):
         return None
     rest = tuple(edit for edit in edits if edit not in words)
-    is_safe = bool(words) and found.gives_back and not is_about and _is_sure(found, is_shared)
+    is_safe = bool(words) and found.gives_back and not is_about and _is_sure(doc, found, is_shared)
     doubts = tuple(choice for choice in found.choices if choice.confidence < SURE)
     return _Line(found.channel, found.channel.name, words or rest, rest if words else (), is_safe, doubts)
 
@@ -122,18 +136,29 @@ def _is_alone(doc: Document, found: Restored, edits: Sequence[Edit]) -> bool:
     return not any(edit.text in text for edit in edits)
 
 
-def _is_sure(found: Restored, is_shared: bool) -> bool:
+def _is_sure(doc: Document, found: Restored, is_shared: bool) -> bool:
     """Tell whether there can be no doubt about a line: one reading, or a sure one in a file full of such.
 
     Nor may anything be left of which nobody knows what it was.
     """
     if found.channel.escaped or (found.channel.steps[0].right != "utf-8" and not is_shared):
         return False
-    if any(choice.character == LOST and choice.stop - choice.start == 1 for choice in found.choices):
+    line, was = _before_and_after(doc, found)
+    if LOST in found.text or is_garbled_still(was):
         return False
     if found.is_whole:
-        return found.gain >= CERTAIN_GAIN and (is_shared or not _has_passed(found))
+        if found.gain < CERTAIN_GAIN:
+            return False
+        return is_shared or (not _has_passed(found) and lead(line, was, found.channel) >= CERTAIN_GAIN)
     return is_shared and found.confidence >= SURE
+
+
+def _before_and_after(doc: Document, found: Restored) -> tuple[str, str]:
+    """Give a whole line as it is, and as it was."""
+    line = line_of(doc.line_starts, found.start)
+    start, stop = doc.line_starts[line], line_end(doc.text, doc.line_starts, line)
+    was = doc.text[start : found.start] + found.text + doc.text[found.stop : stop]
+    return doc.text[start:stop], was
 
 
 def _has_passed(found: Restored) -> bool:

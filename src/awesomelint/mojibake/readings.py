@@ -1,0 +1,55 @@
+"""Other readings of a line that lost nothing: two encodings may each make text of it, and not the same.
+
+The shape of UTF-8 that was read as windows-1250 is that of UTF-8 read as ISO-8859-2 in some letters; one
+line may not tell which it was.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from awesomelint.mojibake.channels import Channel, single
+from awesomelint.mojibake.hypotheses import strictly
+from awesomelint.mojibake.likelihood import weights
+from awesomelint.mojibake.survey import LATIN, suspects
+from awesomelint.mojibake.thinning import Model
+
+_ENCODINGS = (
+    *LATIN,
+    *("cp1251", "koi8_r", "cp866", "cp1253", "cp1255", "cp1256", "cp874"),
+    *("gbk", "big5", "cp932", "cp949", "euc_jp"),
+)
+"""Encodings that UTF-8 may have been read in before."""
+
+
+def lead(line: str, was: str, channel: Channel, model: Model | None = None) -> float:
+    """Tell how many times likelier what a line was is than all else it may have been, as a natural logarithm.
+
+    Of several wrong turns it is the first one that may have been another. Infinite where no other encoding
+    makes another text of the line.
+    """
+    if len(channel.steps) > 1:
+        line = strictly(line, Channel(channel.steps[1:])) or line
+    others = _readings(line, suspects(line)) - {was}
+    return min((_likelihood(was, model) - _likelihood(other, model) for other in others), default=math.inf)
+
+
+def is_garbled_still(was: str, model: Model | None = None) -> bool:
+    """Tell whether what a line was is likelier to have taken another wrong turn before."""
+    others = _readings(was, _ENCODINGS)
+    return any(_likelihood(other, model) > _likelihood(was, model) for other in others)
+
+
+def _readings(text: str, codecs: Iterable[str]) -> set[str]:
+    """Give the other texts that a text is if it is UTF-8 that was read in an encoding, and lost nothing."""
+    read = {strictly(text, single("utf-8", codec)) for codec in codecs}
+    return {other for other in read if other is not None and other != text}
+
+
+def _likelihood(text: str, model: Model | None) -> float:
+    if model is None:
+        from awesomelint.mojibake.model import load  # takes long, and most lines have no other reading
+
+        model = load()
+    return math.fsum(weights(text, model))
