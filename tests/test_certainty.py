@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from awesomelint.mojibake import certainty
 from awesomelint.mojibake.certainty import Curve, calibrated, kind
 from awesomelint.mojibake.channels import Channel, Step, single
-from awesomelint.mojibake.readings import is_garbled_still, lead
+from awesomelint.mojibake.readings import is_garbled_still, lead, lost_more
 from awesomelint.mojibake.search import Choice
 
 CP1252 = single("utf-8", "cp1252", "dropped")
@@ -78,3 +78,9 @@ def test_a_line_that_took_another_wrong_turn_is_garbled_still() -> None:
     assert is_garbled_still("tillstĂĄnd")
     assert not is_garbled_still("det är bättre än en tredje")
     assert not is_garbled_still("强化学习入门教程")
+
+
+def test_a_line_that_lost_bytes_in_another_wrong_turn_is_not_restored_yet() -> None:
+    assert lost_more("* [UÄebnice ABCLinuxu](https://ant.org/)")
+    assert not lost_more("* [Ärger mit Ameisen](https://ant.org/), café au lait")
+    assert not lost_more("* [Ants](https://ant.org/)")

@@ -7,11 +7,14 @@ line may not tell which it was.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
-from awesomelint.mojibake.channels import Channel, single
+from awesomelint.mojibake.channels import SOFT_HYPHEN, Channel, single
 from awesomelint.mojibake.hypotheses import strictly
+from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.likelihood import weights
+from awesomelint.mojibake.search import search
 from awesomelint.mojibake.survey import LATIN, suspects
 from awesomelint.mojibake.thinning import Model
 
@@ -21,6 +24,8 @@ _ENCODINGS = (
     *("gbk", "big5", "cp932", "cp949", "euc_jp"),
 )
 """Encodings that UTF-8 may have been read in before."""
+_LOST = single("utf-8", "cp1252", "dropped", SOFT_HYPHEN)
+_LEADS = re.compile("[\u00c2-\u00f4]")
 
 
 def lead(line: str, was: str, channel: Channel, model: Model | None = None) -> float:
@@ -41,6 +46,18 @@ def is_garbled_still(was: str, model: Model | None = None) -> bool:
     return any(_likelihood(other, model) > _likelihood(was, model) for other in others)
 
 
+def lost_more(was: str, model: Model | None = None) -> bool:
+    """Tell whether what a line was is likelier to have lost bytes in another wrong turn before.
+
+    That is what `Ä` may be: the first byte of `č`, of which nothing else is left.
+    """
+    if not _LEADS.search(was):
+        return False
+    model = model or _load()
+    found = search(lattice(was, _LOST), model)
+    return found.text != was and found.score > _likelihood(was, model)
+
+
 def _readings(text: str, codecs: Iterable[str]) -> set[str]:
     """Give the other texts that a text is if it is UTF-8 that was read in an encoding, and lost nothing."""
     read = {strictly(text, single("utf-8", codec)) for codec in codecs}
@@ -48,8 +65,10 @@ def _readings(text: str, codecs: Iterable[str]) -> set[str]:
 
 
 def _likelihood(text: str, model: Model | None) -> float:
-    if model is None:
-        from awesomelint.mojibake.model import load  # takes long, and most lines have no other reading
+    return math.fsum(weights(text, model or _load()))
 
-        model = load()
-    return math.fsum(weights(text, model))
+
+def _load() -> Model:
+    from awesomelint.mojibake.model import load  # takes long, and most lines have no other reading
+
+    return load()

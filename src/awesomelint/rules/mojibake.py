@@ -10,7 +10,7 @@ from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, restore
 from awesomelint.mojibake.filling import LOST
 from awesomelint.mojibake.pieces import proven
-from awesomelint.mojibake.readings import is_garbled_still, lead
+from awesomelint.mojibake.readings import is_garbled_still, lead, lost_more
 from awesomelint.mojibake.restoring import LIMIT
 from awesomelint.mojibake.words import overlaps
 from awesomelint.rule import DocumentRule
@@ -95,13 +95,15 @@ def _line_of(doc: Document, line: _Line) -> int:
 
 def _piece(doc: Document, cause: str, edits: tuple[Edit, ...]) -> _Line:
     """Look at proven pieces of a line: of a wrong turn that is left in them ftfy may know nothing."""
-    was = ""
-    at = edits[0].span.start
+    line = line_of(doc.line_starts, edits[0].span.start)
+    at, stop = doc.line_starts[line], line_end(doc.text, doc.line_starts, line)
+    before, was = doc.text[at : edits[0].span.start], ""
     for edit in edits:
-        was += doc.text[at : edit.span.start] + edit.text
+        was += doc.text[max(at, edits[0].span.start) : edit.span.start] + edit.text
         at = edit.span.stop
+    is_left = LOST in was or is_garbled_still(was) or lost_more(before + was + doc.text[at:stop])
     is_about = _is_about_encodings(doc, edits[0].span.start)
-    return _Line(None, cause, edits, (), not is_about and LOST not in was and not is_garbled_still(was), ())
+    return _Line(None, cause, edits, (), not is_about and not is_left, ())
 
 
 def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Sequence[Span]) -> _Line | None:
@@ -149,7 +151,11 @@ def _is_sure(doc: Document, found: Restored, is_shared: bool) -> bool:
     if found.is_whole:
         if found.gain < CERTAIN_GAIN:
             return False
-        return is_shared or (not _has_passed(found) and lead(line, was, found.channel) >= CERTAIN_GAIN)
+        if is_shared:
+            return True
+        return (
+            not _has_passed(found) and lead(line, was, found.channel) >= CERTAIN_GAIN and not lost_more(was)
+        )
     return is_shared and found.confidence >= SURE
 
 
