@@ -19,12 +19,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 from mojibake_matrix import distance
+from mojibake_truth import judged
 
-from awesomelint.mojibake import Restored, restore
+from awesomelint.mojibake import restore
 
 SURE = 0.9999
 """How sure a character has to be to be restored without asking."""
@@ -45,37 +45,23 @@ def measure(seeds: Path, row: str, show: bool) -> dict[str, object]:
     clean, garbled = read(seeds / "list.md"), read(seeds / "list-garbled.md")
     restoration = restore(garbled, tuple(read(seeds / name) for name in ROWS[row]))
     result = restoration.apply(garbled)
-    choices = [choice for line in restoration.lines for choice in line.choices if choice.candidates != 1]
-    sure = {choice.start for choice in choices if choice.confidence >= SURE}
+    lines = judged(clean, garbled, restoration)
+    chosen = [found for line in lines for found in line.characters if found.choice.candidates != 1]
+    sure = [found for found in chosen if found.choice.confidence >= SURE]
     wrong = distance(clean, result)
-    places = _places(restoration.lines) if len(result) == len(clean) else {}
-    both = enumerate(zip(result, clean, strict=False))
-    pairs = [(at, mine, its) for at, (mine, its) in both if mine != its]
     if show:
-        for at, mine, its in pairs:
-            print(f"    {mine} {its}  {clean[max(0, at - 8) : at + 9]!r}")
+        for at, (mine, its) in enumerate(zip(result, clean, strict=False)):
+            if mine != its:
+                print(f"    {mine} {its}  {clean[max(0, at - 8) : at + 9]!r}")
     return {
         "wrong": wrong,
         "identical": result == clean,
-        "choices": len(choices),
+        "choices": len(chosen),
         "sure": len(sure),
-        "sure and wrong": sum(places.get(at) in sure for at, _, _ in pairs),
+        "sure and wrong": sum(not found.is_right for found in sure),
         "seconds": round(time.process_time(), 1),
         "megabytes": _peak(resource.RUSAGE_SELF),
     }
-
-
-def _places(lines: Iterable[Restored]) -> dict[int, int]:
-    """Give the place in the garbled text of each character of the restored one."""
-    places: dict[int, int] = {}
-    at = start = 0
-    for line in lines:
-        at += line.start - start
-        for choice in line.choices:
-            places[at] = choice.start
-            at += 1
-        start = line.stop
-    return places
 
 
 def history(seeds: Path) -> dict[str, object]:

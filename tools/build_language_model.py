@@ -9,7 +9,6 @@ relative frequency. The same files give the same bytes. Needs numpy (dependency 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -164,14 +163,7 @@ def build(lines: Sequence[str], dictionary: Mapping[str, float], entries: int) -
         "segment": segment,
         "segments": segments,
     }
-    return (
-        reader.MAGIC
-        + json.dumps(head, separators=(",", ":"), sort_keys=True).encode()
-        + b"\n"
-        + singles
-        + bytes(codes.tolist())
-        + slots
-    )
+    return fuse.headed(reader.MAGIC, head) + singles + bytes(codes.tolist()) + slots
 
 
 def read_lines(folders: Sequence[Path]) -> list[str]:

@@ -10,7 +10,6 @@ with. MODEL.arpa holds 1-grams and 2-grams of words with back-off weights (the A
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -109,7 +108,7 @@ def build(chosen: Iterable[Pair], frequencies: Mapping[str, float]) -> bytes:
         print(f"{kind}: {len(entries):,}", file=sys.stderr)
     slots, segment, segments = fuse.build(packer.keys, packer.codes)
     head = {"levels": packer.levels, "segment": segment, "segments": segments}
-    return MAGIC + json.dumps(head, separators=(",", ":"), sort_keys=True).encode() + b"\n" + slots
+    return fuse.headed(MAGIC, head) + slots
 
 
 def known(arpa: Path, model: reader.LanguageModel) -> dict[str, float]:

@@ -182,6 +182,12 @@ def annotation_texts(dist: Dist) -> Texts:
             yield name[1], ", ".join(entry.get("default", []))
 
 
+def unmarked(line: str) -> str:
+    """A line without list marks, quotation marks and the names of parameters at its start and end."""
+    line = re.sub(r"^[\s#>*|+\-\"'r:.\d、)）(]+|[\"'\\|\s]+$", "", line)
+    return re.sub(r"^:?(?:param|return|class|rtype)[^:：]*[:：]", "", line)
+
+
 SENTENCE_END = re.compile(r"(?<=[。！？；])")
 
 
@@ -210,9 +216,7 @@ def han_texts(files: str, markers: str = "") -> Callable[[Dist], Texts]:
                 continue
             for string in strings(name[0], text):
                 for line in re.split(r"\n|\\n", string):
-                    line = re.sub(r"^[\s#>*|+\-\"'r:.\d、)）(]+|[\"'\\|\s]+$", "", line)
-                    line = re.sub(r"^:?(?:param|return|class|rtype)[^:：]*[:：]", "", line)
-                    for sentence in SENTENCE_END.split(line):
+                    for sentence in SENTENCE_END.split(unmarked(line)):
                         han = len(re.findall("[\u4e00-\u9fff]", sentence))
                         if han >= 6 and len(sentence) <= 300 and han >= 0.4 * len(sentence):
                             yield "zh-Hans", sentence

@@ -7,8 +7,9 @@ how a key is hashed.
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,11 @@ def build(keys: Sequence[str], values: Sequence[int]) -> tuple[bytes, int, int]:
     while (slots := _solve(hashes, chosen, segment, segments)) is None:
         segments += max(1, segments // 50)
     return (slots >> 8).astype("<u2").tobytes() + (slots & 0xFF).astype("u1").tobytes(), segment, segments
+
+
+def headed(magic: bytes, head: Mapping[str, object]) -> bytes:
+    """Give the start of a file: what tells its kind, and a line of JSON."""
+    return magic + json.dumps(head, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 
 def _solve(hashes: npt.NDArray[np.uint64], values: Ints, segment: int, segments: int) -> Ints | None:

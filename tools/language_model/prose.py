@@ -10,7 +10,7 @@ import re
 import tokenize
 from collections.abc import Callable, Iterator
 
-from language_model.catalogues import SENTENCE_END, Dist, Texts, leaves
+from language_model.catalogues import SENTENCE_END, Dist, Texts, leaves, unmarked
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 WIDE = rf"{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…"
@@ -192,9 +192,7 @@ def paragraphs(name: str, text: str) -> Iterator[str]:
 
 def sentences(paragraph: str) -> Iterator[str]:
     """The sentences of at least six Chinese characters, which must be two fifths of what is there."""
-    line = re.sub(r"^[\s#>*|+\-\"'r:.\d、)）(]+|[\"'\\|\s]+$", "", unwrapped(paragraph))
-    line = re.sub(r"^:?(?:param|return|class|rtype)[^:：]*[:：]", "", line)
-    for sentence in SENTENCE_END.split(line):
+    for sentence in SENTENCE_END.split(unmarked(unwrapped(paragraph))):
         han = len(HAN_RE.findall(sentence))
         if han >= 6 and len(sentence) <= 400 and han >= 0.4 * len(sentence):
             yield sentence.strip()

@@ -7,9 +7,11 @@ but for one in 262,144.
 
 from __future__ import annotations
 
+import json
 import sys
 from array import array
 from binascii import crc32, crc_hqx
+from typing import Any
 
 MIX = 0x9E3779B97F4A7C15
 """2**64 divided by the golden ratio: spreads the 48 bits of two CRCs over 64 (Knuth, TAOCP 3, 6.4)."""
@@ -22,6 +24,17 @@ def hash_of(key: str) -> tuple[int, int]:
     """Give two checksums of a key, CRC-32 and CRC-CCITT: one alone is the same for too many strangers."""
     data = key.encode("utf-8", "surrogatepass")
     return crc32(data), crc_hqx(data, 0)
+
+
+def head_of(data: bytes, magic: bytes, kind: str) -> tuple[dict[str, Any], int]:
+    """Give the line of JSON that follows the first line of a file, and where what follows both begins.
+
+    Raises `ValueError` where the file begins with another line: it is not `kind`.
+    """
+    if not data.startswith(magic):
+        raise ValueError(f"not {kind}")
+    stop = data.index(b"\n", len(magic))
+    return json.loads(data[len(magic) : stop]), stop + 1
 
 
 class Fuse:

@@ -16,14 +16,13 @@ from awesomelint.mojibake.channels import (
     Channel,
     Lost,
     Step,
-    bytes_of,
     repeated,
     repertoire,
     single,
     undefined,
 )
 from awesomelint.mojibake.grammar import share_of_utf_8
-from awesomelint.mojibake.survey import LATIN, WHOLE, count, suspects, to_bytes
+from awesomelint.mojibake.survey import LATIN, WHOLE, count, exact_bytes, suspects, to_bytes
 
 CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
 _MANY = 200
@@ -170,7 +169,7 @@ def _two_by_two(text: str, codec: str) -> Iterator[Channel]:
         shares = [share_of_utf_8(text, step) for step in steps]
         least = max(_LEAST_SHARE, max(shares) - _SHARE_BEHIND)
         yield from (Channel((step,)) for step, share in zip(steps, shares, strict=True) if share >= least)
-    if "\ufffd" not in marks and _may_have_dropped(bytes_of(text, codec), variant):
+    if "\ufffd" not in marks and _may_have_dropped(to_bytes(text, codec), variant):
         yield single("utf-8", variant, "dropped")
 
 
@@ -244,7 +243,7 @@ def of_legacy(lines: Sequence[str]) -> Iterator[Channel]:
         for codec in ("gbk", "big5", "cp932", "cp949", "euc_jp"):
             yield from _two_by_two(text, codec)
     for wrong in _READERS:
-        raws = [(line, raw) for line in lines if (raw := _strictly(line, wrong)) is not None]
+        raws = [(line, raw) for line in lines if (raw := exact_bytes(line, wrong)) is not None]
         if 2 * len(raws) > len(lines):
             yield from (
                 single(right, wrong)
@@ -279,7 +278,7 @@ def _lossy_legacy(text: str, wrong: str) -> Iterator[tuple[int, Channel]]:
     """Give the channels by which bytes of text in a legacy encoding may have become U+FFFD, and how many
     bytes fit nowhere in each."""
     known = text.replace("\ufffd", "")
-    raw = bytes_of(known, wrong) if wrong in MULTIBYTE else to_bytes(known, wrong)
+    raw = to_bytes(known, wrong)
     high = len(_HIGH.findall(raw))
     if text.count("\ufffd") > high or raw.count(b"?") - known.count("?") > _MOST_STRAY * high:
         return
@@ -295,7 +294,7 @@ def strictly(text: str, channel: Channel) -> str | None:
     """Undo a channel where nothing at all was lost; None where something was."""
     was = text
     for step in reversed(channel.steps):
-        raw = _strictly(was, step.wrong)
+        raw = exact_bytes(was, step.wrong)
         if raw is None:
             return None
         try:
@@ -303,18 +302,6 @@ def strictly(text: str, channel: Channel) -> str | None:
         except UnicodeError:
             return None
     return was if channel.gives(was, text) else None
-
-
-def _strictly(text: str, codec: str) -> bytes | None:
-    """Give the bytes that a text was read from, or None where a character has none."""
-    try:
-        return text.encode(codec)
-    except UnicodeError:
-        pass
-    if codec in MULTIBYTE:
-        return None
-    raw = to_bytes(text, codec)
-    return raw if raw.count(b"?") == text.count("?") else None
 
 
 _EXOTIC = re.compile(
@@ -327,7 +314,7 @@ _MOST_EXOTIC = 0.5
 
 def whole(text: str, codec: str) -> str:
     """Give what is whole in a text, read as UTF-8; empty where most of it is characters that lists lack."""
-    raw = bytes_of(text, codec) if codec in MULTIBYTE else to_bytes(text, codec)
+    raw = to_bytes(text, codec)
     read = b"".join(re.findall(WHOLE, raw)).decode("utf-8", "ignore")
     return read if len(_EXOTIC.findall(read)) <= _MOST_EXOTIC * len(read) else ""
 

@@ -14,7 +14,7 @@ from awesomelint.mojibake.arcs import FOREIGN, Arc, Lattice, encoded, is_whole
 from awesomelint.mojibake.by_bytes import by_bytes
 from awesomelint.mojibake.channels import MULTIBYTE, Channel
 from awesomelint.mojibake.forms import forms
-from awesomelint.mojibake.survey import to_bytes
+from awesomelint.mojibake.survey import exact_bytes
 
 
 def lattice(text: str, channel: Channel) -> Lattice:
@@ -32,9 +32,9 @@ def lattice(text: str, channel: Channel) -> Lattice:
 def _without_last(text: str, channel: Channel) -> Lattice:
     """Undo the last step where it lost nothing, and lay out the rest; else leave the text as it is."""
     last = channel.steps[-1]
-    raw = to_bytes(text, last.wrong)
+    raw = exact_bytes(text, last.wrong)
     try:
-        was = raw.decode(last.right) if raw.count(b"?") == text.count("?") else ""
+        was = raw.decode(last.right) if raw is not None else ""
     except UnicodeError:
         was = ""
     if not was:

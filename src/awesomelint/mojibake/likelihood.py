@@ -12,6 +12,13 @@ CLEAR = -6.5
 logarithm: lines of lists in 34 languages have -1.7 to -4.9, those of an encoding not theirs about -10."""
 
 
+def shipped() -> Model:
+    """Give the language model that comes with awesomelint."""
+    from awesomelint.mojibake.model import load  # takes long, for nothing where the text is clean
+
+    return load()
+
+
 def weights(line: str, model: Model) -> Iterator[float]:
     """Give the natural logarithm of the probability of each character of a line."""
     state = model.start

@@ -8,7 +8,6 @@ and `tools/build_word_pairs.py` make the files, from what `tools/language_model_
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from binascii import crc32, crc_hqx
@@ -16,9 +15,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from awesomelint.mojibake.fuse import Fuse, hash_of
+from awesomelint.mojibake.fuse import Fuse, hash_of, head_of
 from awesomelint.mojibake.word_pairs import WordPairs
-from awesomelint.mojibake.words_model import LONGER, ODD, WORD, WordModel
+from awesomelint.mojibake.words_model import LONGER, ODD, WORD, WordModel, unspaced
 
 MAGIC: Final = b"awesomelint language model 2\n"
 BACK: Final = "\x01"
@@ -48,15 +47,6 @@ def folded(text: str) -> str:
     return _DIGITS.sub("0", text)
 
 
-def unspaced(character: str) -> bool:
-    """Whether a character is of a script without spaces between words: kana, Han, Thai.
-
-    >>> [unspaced(c) for c in "aあ中ไ한。"]
-    [False, True, True, True, False, False]
-    """
-    return "\u3041" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0e7f"
-
-
 class LanguageModel:
     """Gives natural logarithms of probabilities; made from a file's bytes."""
 
@@ -64,12 +54,9 @@ class LanguageModel:
     """The state at the start of a line."""
 
     def __init__(self, data: bytes, pairs: WordPairs | None = None) -> None:
-        if not data.startswith(MAGIC):
-            raise ValueError("not a language model")
-        stop = data.index(b"\n", len(MAGIC))
-        head = json.loads(data[len(MAGIC) : stop])
-        body = stop + 1 + head["characters"]
-        characters = data[stop + 1 : body].decode("utf-8")
+        head, start = head_of(data, MAGIC, "a language model")
+        body = start + head["characters"]
+        characters = data[start:body].decode("utf-8")
         level = head["single"]
         codes = data[body : body + len(characters)]
         self._single: dict[str, float] = {c: level[code] for c, code in zip(characters, codes, strict=True)}

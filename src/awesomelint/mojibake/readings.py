@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from awesomelint.mojibake.channels import SOFT_HYPHEN, Channel, single
 from awesomelint.mojibake.hypotheses import strictly
 from awesomelint.mojibake.lattice import lattice
-from awesomelint.mojibake.likelihood import weights
+from awesomelint.mojibake.likelihood import shipped, weights
 from awesomelint.mojibake.search import search
 from awesomelint.mojibake.survey import LATIN, suspects
 from awesomelint.mojibake.thinning import Model
@@ -37,13 +37,13 @@ def lead(line: str, was: str, channel: Channel, model: Model | None = None) -> f
     if len(channel.steps) > 1:
         line = strictly(line, Channel(channel.steps[1:])) or line
     others = _readings(line, suspects(line)) - {was}
-    return min((_likelihood(was, model) - _likelihood(other, model) for other in others), default=math.inf)
+    return _likelihood(was, model) - _likeliest(others, model) if others else math.inf
 
 
 def is_garbled_still(was: str, model: Model | None = None) -> bool:
     """Tell whether what a line was is likelier to have taken another wrong turn before."""
     others = _readings(was, _ENCODINGS)
-    return any(_likelihood(other, model) > _likelihood(was, model) for other in others)
+    return bool(others) and _likeliest(others, model) > _likelihood(was, model)
 
 
 def lost_more(was: str, model: Model | None = None) -> bool:
@@ -53,7 +53,7 @@ def lost_more(was: str, model: Model | None = None) -> bool:
     """
     if not _LEADS.search(was):
         return False
-    model = model or _load()
+    model = model or shipped()
     found = search(lattice(was, _LOST), model)
     return found.text != was and found.score > _likelihood(was, model)
 
@@ -64,11 +64,10 @@ def _readings(text: str, codecs: Iterable[str]) -> set[str]:
     return {other for other in read if other is not None and other != text}
 
 
+def _likeliest(texts: Iterable[str], model: Model | None) -> float:
+    """Give the natural logarithm of the probability of the likeliest of some texts."""
+    return max(_likelihood(text, model) for text in texts)
+
+
 def _likelihood(text: str, model: Model | None) -> float:
-    return math.fsum(weights(text, model or _load()))
-
-
-def _load() -> Model:
-    from awesomelint.mojibake.model import load  # takes long, and most lines have no other reading
-
-    return load()
+    return math.fsum(weights(text, model or shipped()))

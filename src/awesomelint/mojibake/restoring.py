@@ -12,6 +12,7 @@ from awesomelint.mojibake.entities import escaped, unescape
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.judging import MARGIN, PLAUSIBLE, READABLE, Judge
 from awesomelint.mojibake.lattice import lattice
+from awesomelint.mojibake.likelihood import shipped
 from awesomelint.mojibake.oddness import odd_lines
 from awesomelint.mojibake.references import References
 from awesomelint.mojibake.restored import Line, Restoration, Restored, exactly, lines_of, restored
@@ -61,7 +62,7 @@ def _restore(text: str, references: tuple[str, ...], model: Model | None) -> Res
     if not found and not odd:
         return Restoration((), None)
     size = sum(len(lines[number].text) for number in {*odd, *chain(*found.values())})
-    model = _model() if model is None else model
+    model = shipped() if model is None else model
     restorer = _Restorer(lines, model, References(references), exact_only=size > LIMIT)
     pending = {codec: set(numbers) for codec, numbers in found.items()}
     for _ in range(ROUNDS):
@@ -71,12 +72,6 @@ def _restore(text: str, references: tuple[str, ...], model: Model | None) -> Res
     if odd := [number for number in odd if number not in restorer.done]:
         restorer.legacy(odd)
     return restorer.result()
-
-
-def _model() -> Model:
-    from awesomelint.mojibake.model import load  # takes long, for nothing where the text is clean
-
-    return load()
 
 
 class _Restorer:

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from awesomelint.mojibake import thinning
 from awesomelint.mojibake.arcs import Lattice
+from awesomelint.mojibake.likelihood import shipped
 from awesomelint.mojibake.thinning import Model, Rival
+from awesomelint.mojibake.words_model import unspaced
 
 WIDTH = 24
 """How many states are kept at a node."""
@@ -147,9 +149,7 @@ def _with_the_frequent(lattice: Lattice) -> Lattice:
 def _frequent(characters: str) -> str:
     if len(characters) <= MANY:
         return characters
-    from awesomelint.mojibake.model import load, unspaced  # takes long, for nothing where the text is clean
-
-    model = load()
+    model = shipped()
     known = sorted(filter(model.knows, characters), key=lambda character: -model.step("", character)[0])
     parted: tuple[list[str], list[str]] = ([], [])  # what is part of words may be a word, and others not
     for character in known:
@@ -185,7 +185,9 @@ class _Block:
                 return node, max(here, key=lambda state: here[state].best)
             kept = _kept(here)
             if len(kept) < len(here):
-                self._given_up[node] = {state: here[state].total for state in here.keys() - kept.keys()}
+                self._given_up[node] = {
+                    state: arrival.total for state, arrival in here.items() if state not in kept
+                }
                 self._arrivals[node] = here = kept
             if node != first and not pending and len(here) == 1:
                 return node, next(iter(here))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from awesomelint.mojibake.likelihood import CLEAR, beyond_ascii, is_likely, weights
+from awesomelint.mojibake.likelihood import CLEAR, beyond_ascii, is_likely, shipped, weights
 from awesomelint.mojibake.oddness import odd_lines
 from awesomelint.mojibake.restored import Restoration
 from awesomelint.mojibake.survey import suspects
@@ -65,9 +65,7 @@ def _unreadable(text: str, numbers: list[int]) -> list[str]:
     """Give those of some lines, or of a share of many, that are no text as they are."""
     if not numbers:
         return []
-    from awesomelint.mojibake.model import load  # takes long, for nothing where the text is clean
-
-    model = load()
+    model = shipped()
     lines = text.split("\n")
     some = (lines[number][:_LONG] for number in _some(numbers, _READ))
     return [line for line in some if not _is_readable(line, model)]

@@ -108,7 +108,7 @@ def _is_much(text: str, lines: list[int], codec: str) -> bool:
     if len(lines) >= _SEVERAL and 2 * len(lines) >= sum(not line.isascii() for line in every):
         return True
     for line in lines:
-        raw = bytes_of(every[line], codec)
+        raw = to_bytes(every[line], codec)
         sequences = _WHOLE.findall(raw)
         others = len(_STRAY.findall(_WHOLE.sub(b"", raw)))
         if len(sequences) >= _MUCH and 2 * others <= sum(map(len, sequences)):
@@ -125,7 +125,7 @@ def _is_within_words(text: str, lines: list[int]) -> bool:
 
 
 def _suspects(text: str, codec: str) -> list[int]:
-    raw = bytes_of(text, codec) if codec in MULTIBYTE else to_bytes(text, codec)
+    raw = to_bytes(text, codec)
     rest, whole = _WHOLE.subn(b"", raw)
     if not whole:
         return []
@@ -152,11 +152,25 @@ def count(text: str, codec: str) -> Count:
 
 
 def to_bytes(text: str, codec: str) -> bytes:
-    """Give the bytes a text was read from, one for each character; a question mark where there is none.
+    """Give the bytes a text was read from; a question mark for a character that has none.
 
-    What the encoding does not define is taken to have been kept as a C1 control.
+    What a single-byte encoding does not define is taken to have been kept as a C1 control.
     """
+    if codec in MULTIBYTE:
+        return bytes_of(text, codec)
     return codecs.charmap_encode(text, "replace", _map(codec))[0]
+
+
+def exact_bytes(text: str, codec: str) -> bytes | None:
+    """Give the bytes that a text was read from, or None where a character has none."""
+    try:
+        return text.encode(codec)
+    except UnicodeError:
+        pass
+    if codec in MULTIBYTE:
+        return None
+    raw = to_bytes(text, codec)
+    return raw if raw.count(b"?") == text.count("?") else None
 
 
 @cache

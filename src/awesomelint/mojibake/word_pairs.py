@@ -6,11 +6,10 @@ that follow it more often than others do, and what is left to all words as frequ
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Final
 
-from awesomelint.mojibake.fuse import Fuse
+from awesomelint.mojibake.fuse import Fuse, head_of
 
 MAGIC: Final = b"awesomelint word pairs 1\n"
 LEFT: Final = "\x04"
@@ -27,11 +26,8 @@ class WordPairs:
 
     def __init__(self, data: bytes) -> None:
         """Raises `ValueError` where the bytes are no such table."""
-        if not data.startswith(MAGIC):
-            raise ValueError("not a table of word pairs")
-        stop = data.index(b"\n", len(MAGIC))
-        head = json.loads(data[len(MAGIC) : stop])
-        self._table = Fuse(data[stop + 1 :], head["segment"], head["segments"])
+        head, start = head_of(data, MAGIC, "a table of word pairs")
+        self._table = Fuse(data[start:], head["segment"], head["segments"])
         self._left, self._then, self._begins = (
             [math.exp(level) for level in head["levels"][kind]] for kind in KINDS
         )

@@ -30,6 +30,15 @@ Following = tuple[float, float]
 """How probable a text is as a word, and as the start of longer ones."""
 
 
+def unspaced(character: str) -> bool:
+    """Whether a character is of a script without spaces between words: kana, Han, Thai.
+
+    >>> [unspaced(c) for c in "aあ中ไ한。"]
+    [False, True, True, True, False, False]
+    """
+    return "\u3041" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0e7f"
+
+
 class _Part:
     """An unfinished word, or none: what was parted off before it, and what may follow."""
 
@@ -139,9 +148,7 @@ class WordModel:
         """The beginnings of words that may end the text, and the weight of all."""
         size = len(before)
         start = size
-        while start and (
-            "\u3041" <= before[start - 1] <= "\u9fff" or "\u0e00" <= before[start - 1] <= "\u0e7f"
-        ):
+        while start and unspaced(before[start - 1]):
             start -= 1
         run = before[start:]
         ends: list[dict[str, float]] = [{"": 1.0}, *({} for _ in run)]

@@ -93,10 +93,15 @@ def _line_of(doc: Document, line: _Line) -> int:
     return line_of(doc.line_starts, line.span.start)
 
 
+def _bounds(doc: Document, place: int) -> tuple[int, int]:
+    """Give where the line that holds a place begins, and where it ends."""
+    line = line_of(doc.line_starts, place)
+    return doc.line_starts[line], line_end(doc.text, doc.line_starts, line)
+
+
 def _piece(doc: Document, cause: str, edits: tuple[Edit, ...]) -> _Line:
     """Look at proven pieces of a line: of a wrong turn that is left in them ftfy may know nothing."""
-    line = line_of(doc.line_starts, edits[0].span.start)
-    at, stop = doc.line_starts[line], line_end(doc.text, doc.line_starts, line)
+    at, stop = _bounds(doc, edits[0].span.start)
     before, was = doc.text[at : edits[0].span.start], ""
     for edit in edits:
         was += doc.text[max(at, edits[0].span.start) : edit.span.start] + edit.text
@@ -133,9 +138,8 @@ def _is_shown(text: str, place: int) -> bool:
 
 def _is_alone(doc: Document, found: Restored, edits: Sequence[Edit]) -> bool:
     """Tell whether a line does not also show, as an example does, what it would be restored to."""
-    line = line_of(doc.line_starts, found.start)
-    text = doc.text[doc.line_starts[line] : line_end(doc.text, doc.line_starts, line)]
-    return not any(edit.text in text for edit in edits)
+    start, stop = _bounds(doc, found.start)
+    return not any(edit.text in doc.text[start:stop] for edit in edits)
 
 
 def _is_sure(doc: Document, found: Restored, is_shared: bool) -> bool:
@@ -143,26 +147,24 @@ def _is_sure(doc: Document, found: Restored, is_shared: bool) -> bool:
 
     Nor may anything be left of which nobody knows what it was.
     """
-    if found.channel.escaped or (found.channel.steps[0].right != "utf-8" and not is_shared):
-        return False
-    line, was = _before_and_after(doc, found)
-    if LOST in found.text or is_garbled_still(was):
+    if found.channel.escaped or LOST in found.text:
         return False
     if found.is_whole:
-        if found.gain < CERTAIN_GAIN:
-            return False
-        if is_shared:
-            return True
-        return (
-            not _has_passed(found) and lead(line, was, found.channel) >= CERTAIN_GAIN and not lost_more(was)
-        )
-    return is_shared and found.confidence >= SURE
+        is_usual = is_shared or (found.channel.steps[0].right == "utf-8" and not _has_passed(found))
+        is_certain = is_usual and found.gain >= CERTAIN_GAIN
+    else:
+        is_certain = is_shared and found.confidence >= SURE
+    if not is_certain:
+        return False
+    line, was = _before_and_after(doc, found)
+    if is_garbled_still(was):
+        return False
+    return is_shared or (lead(line, was, found.channel) >= CERTAIN_GAIN and not lost_more(was))
 
 
 def _before_and_after(doc: Document, found: Restored) -> tuple[str, str]:
     """Give a whole line as it is, and as it was."""
-    line = line_of(doc.line_starts, found.start)
-    start, stop = doc.line_starts[line], line_end(doc.text, doc.line_starts, line)
+    start, stop = _bounds(doc, found.start)
     was = doc.text[start : found.start] + found.text + doc.text[found.stop : stop]
     return doc.text[start:stop], was
 
@@ -192,9 +194,7 @@ def _edits(text: str, found: Restored) -> list[Edit]:
 
 
 def _is_about_encodings(doc: Document, place: int) -> bool:
-    line = line_of(doc.line_starts, place)
-    stop = line_end(doc.text, doc.line_starts, line)
-    return bool(_ABOUT_ENCODINGS.search(doc.text, doc.line_starts[line], stop))
+    return bool(_ABOUT_ENCODINGS.search(doc.text, *_bounds(doc, place)))
 
 
 def _single(doc: Document, line: _Line) -> Finding:
