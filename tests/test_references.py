@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,8 +39,8 @@ class Even:
     def step(self, state: Hashable, character: str) -> tuple[float, Hashable]:
         return math.log(0.001), ""
 
-    def pair(self, before: str, character: str) -> float:
-        return math.log(0.001)
+    def pairs(self, before: str, characters: Sequence[str]) -> list[float]:
+        return [math.log(0.001)] * len(characters)
 
     def knows(self, character: str) -> bool:
         return True

@@ -79,8 +79,8 @@ class Oracle:
         is_right = f"\n{self._text}".startswith(state + character)
         return (0.0 if is_right else -60.0), state + character
 
-    def pair(self, before: str, character: str) -> float:
-        return 0.0 if before + character in f"\n{self._text}" else -60.0
+    def pairs(self, before: str, characters: Sequence[str]) -> list[float]:
+        return [0.0 if before + character in f"\n{self._text}" else -60.0 for character in characters]
 
     def knows(self, character: str) -> bool:
         return True

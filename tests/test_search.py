@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -37,8 +38,8 @@ class Pairs:
         mine = weights[LETTERS.index(character)] if character in LETTERS else 1.0
         return math.log(mine / sum(weights)), (state + character)[-2:]
 
-    def pair(self, before: str, character: str, /) -> float:
-        return self.step(before, character)[0]
+    def pairs(self, before: str, characters: Sequence[str], /) -> list[float]:
+        return [self.step(before, character)[0] for character in characters]
 
     def weight(self, text: str) -> float:
         state, total = self.start, 0.0

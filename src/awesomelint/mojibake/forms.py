@@ -8,7 +8,7 @@ cutting the text into forms; where several characters have the same form, all of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from awesomelint.mojibake.channels import Channel, Step
 
@@ -33,10 +33,7 @@ def forms(channel: Channel) -> Mapping[str, str]:
     latter not at all.
     """
     table: dict[str, str] = {}
-    for first, stop in _BLOCKS:
-        characters = [
-            chr(point) for point in range(first, stop) if chr(point).isprintable() or point in _INVISIBLE
-        ]
+    for characters in _blocks():
         for character, form in zip(characters, _garbled(channel, characters), strict=True):
             if form:
                 table[form] = table.get(form, "") + character
@@ -47,6 +44,15 @@ _INVISIBLE = frozenset(
     (0xA0, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x202F, 0x3000, 0xFE0F, 0xFEFF)
 )
 """Characters without a shape that text is full of nevertheless."""
+
+
+@cache
+def _blocks() -> list[list[str]]:
+    """Give the characters of each block."""
+    return [
+        [chr(point) for point in range(first, stop) if chr(point).isprintable() or point in _INVISIBLE]
+        for first, stop in _BLOCKS
+    ]
 
 
 def _garbled(channel: Channel, characters: list[str]) -> list[str]:

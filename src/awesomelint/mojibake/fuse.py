@@ -11,16 +11,21 @@ import json
 import sys
 from array import array
 from binascii import crc32, crc_hqx
+from collections.abc import Sequence
 from typing import Any
 
 MIX = 0x9E3779B97F4A7C15
 """2**64 divided by the golden ratio: spreads the 48 bits of two CRCs over 64 (Knuth, TAOCP 3, 6.4)."""
 VALUE_BITS = 6
 FINGERPRINT = 0x3FFFF
-_WORD = (1 << 64) - 1
+_HALF = (1 << 32) - 1
 
 
-def hash_of(key: str) -> tuple[int, int]:
+Sums = tuple[int, int]
+"""The checksums of a key, CRC-32 and CRC-CCITT."""
+
+
+def hash_of(key: str) -> Sums:
     """Give two checksums of a key, CRC-32 and CRC-CCITT: one alone is the same for too many strangers."""
     data = key.encode("utf-8", "surrogatepass")
     return crc32(data), crc_hqx(data, 0)
@@ -66,13 +71,21 @@ class Fuse:
 
     def find(self, long: int, short: int) -> int | None:
         """The same for a key's checksums, which can be carried on: `crc32(b, crc32(a))` is that of both."""
-        mixed = (short << 32 | long) * MIX & _WORD
-        first = (mixed >> 32) * self._span >> 32
+        mixed = (short << 32 | long) * MIX
+        high = mixed >> 32 & _HALF
         mask = self._mask
+        first = high * self._span >> 32
         second = first + self._second ^ mixed >> 18 & mask
         third = first + self._third ^ mixed & mask
-        upper, lower = self._upper, self._lower
-        if upper[first] ^ upper[second] ^ upper[third] != mixed >> 42 & 0xFFFF:
+        upper = self._upper
+        if upper[first] ^ upper[second] ^ upper[third] != high >> 10 & 0xFFFF:
             return None
+        lower = self._lower
         rest = lower[first] ^ lower[second] ^ lower[third]
-        return rest & 0x3F if rest >> 6 == mixed >> 40 & 3 else None
+        return rest & 0x3F if rest >> 6 == high >> 8 & 3 else None
+
+    def after(self, start: Sums, ends: Sequence[bytes]) -> list[int | None]:
+        """The same for keys that start alike, by the checksums of their start."""
+        long, short = start
+        find = self.find
+        return [find(crc32(end, long), crc_hqx(end, short)) for end in ends]

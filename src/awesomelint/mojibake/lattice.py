@@ -71,16 +71,18 @@ def _alphabet(channel: Channel) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _lengths(channel: Channel) -> dict[str, tuple[int, ...]]:
     """Give the lengths of the forms that begin with each character."""
-    lengths: dict[str, set[int]] = {}
-    for form in forms(channel):
-        lengths.setdefault(form[0], set()).add(len(form))
-    return {character: tuple(sorted(found)) for character, found in lengths.items()}
+    lengths: dict[str, tuple[int, ...]] = {}
+    for length, character in sorted({(len(form), form[0]) for form in forms(channel)}):
+        lengths[character] = (*lengths.get(character, ()), length)
+    return lengths
 
 
 def _beyond(text: str, place: int, channel: Channel) -> Arc | None:
     """Read a character beyond the blocks that `forms` knows, such as a rare ideograph, where it is whole."""
     step = channel.steps[-1]
     if len(channel.steps) > 1 or step.right != "utf-8":
+        return None
+    if not b"\xc2" <= encoded(text[place], step.wrong)[:1] <= b"\xf4":
         return None
     raw = text[place : place + 4]
     for length in range(len(raw), 1, -1):

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 import re
 from binascii import crc32, crc_hqx
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
-from awesomelint.mojibake.fuse import Fuse, hash_of, head_of
+from awesomelint.mojibake.fuse import Fuse, Sums, hash_of, head_of
 from awesomelint.mojibake.word_pairs import WordPairs
-from awesomelint.mojibake.words_model import LONGER, ODD, WORD, WordModel, unspaced
+from awesomelint.mojibake.words_model import LONGER, ODD, WORD, Letter, WordModel, unspaced
 
 MAGIC: Final = b"awesomelint language model 2\n"
 BACK: Final = "\x01"
@@ -36,8 +37,8 @@ _DIGITS = re.compile("[0-9]")
 
 State = str
 """The last characters, as the model knows them."""
-Context = tuple[list[float], list[tuple[int, int]]]
-"""For each length: the weights of all longer contexts together; for each from 1: the context's checksums."""
+_UNASKED: Final = 1.0
+"""No logarithm of a probability."""
 
 __all__ = ["BACK", "LONGER", "MAGIC", "ODD", "WORD", "LanguageModel", "State", "folded", "load", "unspaced"]
 
@@ -45,6 +46,40 @@ __all__ = ["BACK", "LONGER", "MAGIC", "ODD", "WORD", "LanguageModel", "State", "
 def folded(text: str) -> str:
     """Text as the model sees it: all digits are the same."""
     return _DIGITS.sub("0", text)
+
+
+class _Known:
+    """The last characters of a text, of which n-grams are known that begin so."""
+
+    __slots__ = ("after", "levels", "sums")
+
+    def __init__(self, sums: Sums, levels: Sequence[float]) -> None:
+        self.sums = sums
+        self.levels = levels
+        """What the table's numbers mean in n-grams of one character more."""
+        self.after: dict[str, float | None] = {}
+        """How likely characters are after it, as far as that was asked; None where no n-gram tells it."""
+
+
+class _Context(NamedTuple):
+    """What is known of the end of a text."""
+
+    chain: tuple[_Known, ...]
+    """Its last character, its last two, and so on."""
+    left: tuple[float, ...]
+    """For each length from 0: the weights of all longer ends together."""
+
+
+class _Letters(dict[str, Letter]):
+    """What is known of characters, as far as it was asked for."""
+
+    def __init__(self, look_up: Callable[[str], Letter]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, character: str) -> Letter:
+        found = self[character] = self._look_up(character)
+        return found
 
 
 class LanguageModel:
@@ -65,8 +100,9 @@ class LanguageModel:
         self._levels: list[list[float]] = [levels[str(k)] for k in range(2, ORDER + 1)]
         self._back: list[list[float]] = [levels[f"back{k}"] for k in range(1, ORDER)]
         self._words = WordModel(self._table, levels["word"], levels["longer"], pairs)
+        self._letters = _Letters(self._letter)
         self._steps: dict[str, tuple[float, State]] = {}
-        self._contexts: dict[str, Context] = {}
+        self._contexts: dict[str, _Context] = {}
 
     def knows(self, character: str) -> bool:
         """Whether the character occurs in the text the model was made from."""
@@ -87,6 +123,7 @@ class LanguageModel:
         if found is None:
             if len(self._steps) >= _ENTRIES:
                 self._steps.clear()
+                self._contexts.clear()
             found = self._steps[key] = self._step(state, character)
         return found
 
@@ -95,12 +132,24 @@ class LanguageModel:
 
         Less exact than `step`, cheaper, and not kept.
         """
-        before, known = (self._known(before), self._known(character))
-        log = self._ngram(before, known)
-        if unspaced(known):
-            word = self._words.pair(before if unspaced(before) else "", known)
-            log = math.log((1 - _WORDS_SHARE) * math.exp(log) + _WORDS_SHARE * _UNSPACED * word)
-        return log
+        return self.pairs(before, character)[0]
+
+    def pairs(self, before: str, characters: Sequence[str]) -> list[float]:
+        """What `pair` says of some characters after the same one."""
+        before = self._known(before)
+        letters = [*map(self._letters.__getitem__, characters)]
+        chain, left = self._context(before)
+        codes = self._table.after(chain[0].sums, [letter.data for letter in letters]) if chain else []
+        parted = [letter for letter in letters if letter.alone]
+        words = iter(self._words.pairs(before if unspaced(before) else "", parted) if parted else ())
+        logs = [letter.single + left[0] for letter in letters]
+        for at, code in enumerate(codes):
+            if code is not None:
+                logs[at] = chain[0].levels[code]
+        return [
+            _mixed(log, next(words)) if letter.alone else log
+            for log, letter in zip(logs, letters, strict=True)
+        ]
 
     def score(self, text: str) -> float:
         """The logarithm of how likely a text is from the start of a line on."""
@@ -115,9 +164,13 @@ class LanguageModel:
         following = "\n" if known == "\n" else (state + known)[-REACH:]
         log = self._ngram(state, known)
         if unspaced(known):
-            word = self._words.probability(state, known)
-            log = math.log((1 - _WORDS_SHARE) * math.exp(log) + _WORDS_SHARE * _UNSPACED * word)
+            log = _mixed(log, self._words.probability(state, known))
         return log, following
+
+    def _letter(self, character: str) -> Letter:
+        known = self._known(character)
+        alone = sum(self._words.frequencies(known)) if unspaced(known) else 0.0
+        return Letter(known.encode("utf-8", "surrogatepass"), self._single.get(known, UNKNOWN), alone)
 
     def _known(self, character: str) -> str:
         if character in self._single:
@@ -125,35 +178,46 @@ class LanguageModel:
         return "0" if character in "123456789" else OTHER
 
     def _ngram(self, state: State, character: str) -> float:
-        log = self._single.get(character, UNKNOWN)
-        contexts = self._contexts.get(state)
-        if contexts is None:
-            contexts = self._context(state)
-        weights, hashes = contexts
-        data, find = character.encode("utf-8", "surrogatepass"), self._table.find
-        length = 0
-        for (long, short), levels in zip(hashes, self._levels, strict=False):
-            code = find(crc32(data, long), crc_hqx(data, short))
-            if code is None:
+        """How likely a character is in a state by the longest n-gram that is known."""
+        context = self._context(state[1 - ORDER :])
+        log, length = self._single.get(character, UNKNOWN), 0
+        for known in context.chain:
+            found = known.after.get(character, _UNASKED)
+            if found is _UNASKED:
+                long, short = known.sums
+                data = character.encode("utf-8", "surrogatepass")
+                code = self._table.find(crc32(data, long), crc_hqx(data, short))
+                found = known.after[character] = None if code is None else known.levels[code]
+            if found is None:
                 break
-            log = levels[code]
+            log = found
             length += 1
-        return log + weights[length]
+        return log + context.left[length]
 
-    def _context(self, state: State) -> Context:
-        sizes = range(1, min(len(state), ORDER - 1) + 1)
-        hashes = [hash_of(state[-size:]) for size in sizes]
-        single = []
-        for size, levels in zip(sizes, self._back, strict=False):
-            code = self._table.get(BACK + state[-size:])
-            if code is None:
-                break
-            single.append(levels[code])
-        weights = [sum(single[size:]) for size in range(len(hashes) + 1)]
-        if len(self._contexts) >= _ENTRIES:
-            self._contexts.clear()
-        found = self._contexts[state] = (weights, hashes)
+    def _context(self, text: str) -> _Context:
+        """What is known of the end of a text of up to four characters.
+
+        The table has all ends of a context that it has, and no n-gram of which it has not the context.
+        """
+        found = self._contexts.get(text)
+        if found is None:
+            found = self._context(text[1:]) if text else _Context((), (0.0,))
+            size = len(text)
+            if size and len(found.chain) == size - 1:
+                code = self._table.get(BACK + text)
+                if code is not None:
+                    back = self._back[size - 1][code]
+                    known = _Known(hash_of(text), self._levels[size - 1])
+                    found = _Context((*found.chain, known), (*(rest + back for rest in found.left), 0.0))
+            if len(self._contexts) >= _ENTRIES:
+                self._contexts.clear()
+            self._contexts[text] = found
         return found
+
+
+def _mixed(log: float, word: float) -> float:
+    """The logarithm of how likely a character is by n-grams, and by words, together."""
+    return math.log((1 - _WORDS_SHARE) * math.exp(log) + _WORDS_SHARE * _UNSPACED * word)
 
 
 @cache

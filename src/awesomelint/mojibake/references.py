@@ -215,9 +215,11 @@ class ReferenceModel:
             following = self._reached[key] = self._reach(key[-REACH:])
         return score, (after, following)
 
-    def pair(self, before: str, character: str) -> float:
-        """Give the logarithm of how likely a character is after one other."""
-        return self._mixed(self._model.pair(before, character), folded(before), folded(character))
+    def pairs(self, before: str, characters: Sequence[str]) -> list[float]:
+        """Give the logarithms of how likely characters are after one other."""
+        context = folded(before)
+        logs = self._model.pairs(before, characters)
+        return [self._mixed(log, context, folded(mine)) for log, mine in zip(logs, characters, strict=True)]
 
     def _mixed(self, score: float, context: str, character: str) -> float:
         share = 0.0

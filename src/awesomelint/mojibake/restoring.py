@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from awesomelint.collector import uncollected
 from awesomelint.mojibake.arcs import without_foreign
 from awesomelint.mojibake.channels import Channel
 from awesomelint.mojibake.entities import escaped, unescape
@@ -47,10 +48,9 @@ def restore(text: str, references: tuple[str, ...] = (), model: Model | None = N
     few texts, as several rules ask.
     """
     unescaped = unescape(text)
-    if unescaped is not None:
-        found = _restore(unescaped.text, references, model)
-        return escaped(found, unescaped, text)
-    return _restore(text, references, model)
+    with uncollected():
+        found = _restore(text if unescaped is None else unescaped.text, references, model)
+    return found if unescaped is None else escaped(found, unescaped, text)
 
 
 def _restore(text: str, references: tuple[str, ...], model: Model | None) -> Restoration:

@@ -89,6 +89,8 @@ class _Later(NamedTuple):
     of_state: dict[tuple[int, Hashable], float]
     on_average: dict[int, float]
     """Whatever the state at a node."""
+    of_way: dict[int, list[float]]
+    """Of each step from a node, and what comes after it."""
 
 
 def search(lattice: Lattice, model: Model) -> Found:
@@ -125,13 +127,11 @@ def _doubted(choice: Choice, lattice: Lattice, node: int, rival: Rival | None, i
     own = next(arc for arc in arcs if lattice.places[arc.stop] == stop and choice.character in arc.characters)
     candidates = 0 if own.cost else len(own.characters)
     if is_forced:
-        return choice._replace(confidence=1.0, runner_up="", candidates=candidates)
+        return Choice(choice.start, stop, choice.character, 1.0, "", candidates)
     others = "".join(arc.characters for arc in arcs).replace(choice.character, "")
-    return choice._replace(
-        confidence=min(choice.confidence, 1 / (1 + max(LEAST_ODDS, rival.odds if rival else 0.0))),
-        runner_up=choice.runner_up or (rival.character if rival else others[:1]),
-        candidates=candidates,
-    )
+    confidence = min(choice.confidence, 1 / (1 + max(LEAST_ODDS, rival.odds if rival else 0.0)))
+    runner_up = choice.runner_up or (rival.character if rival else others[:1])
+    return Choice(choice.start, stop, choice.character, confidence, runner_up, candidates)
 
 
 def _with_the_frequent(lattice: Lattice) -> Lattice:
@@ -246,8 +246,9 @@ class _Block:
             for total in self._given_up.get(node, {}).values():
                 explored -= math.exp(total + later.on_average[node] - whole)
             here = shares.setdefault(node, {})
-            for way in self._ways[node]:
-                through = self._arrivals[node][way.state].total + way.weight + self._after(way, later) - whole
+            arrivals = self._arrivals[node]
+            for way, after in zip(self._ways[node], later.of_way[node], strict=True):
+                through = arrivals[way.state].total + after - whole
                 key = (way.stop, way.character)
                 here[key] = here.get(key, 0.0) + math.exp(min(through, 0.0)) / max(explored, _LEAST_EXPLORED)
         return shares
@@ -257,12 +258,13 @@ class _Block:
         node, state = self.end
         is_last = node == len(self._lattice.arcs)
         ends = {(node, other): 0.0 for other in self._arrivals[node] if is_last or other == state}
-        later = _Later(ends, {node: 0.0})
+        later = _Later(ends, {node: 0.0}, {})
         for node in sorted(self._ways, reverse=True):
-            for way in self._ways[node]:
+            afters = later.of_way[node] = [self._after(way, later) + way.weight for way in self._ways[node]]
+            for way, after in zip(self._ways[node], afters, strict=True):
                 key = (node, way.state)
-                after = self._after(way, later) + way.weight
-                later.of_state[key] = _log_add(later.of_state.get(key, -math.inf), after)
+                known = later.of_state.get(key)
+                later.of_state[key] = after if known is None else _log_add(known, after)
             before = both = -math.inf
             for state, arrival in self._arrivals[node].items():
                 before = _log_add(before, arrival.total)

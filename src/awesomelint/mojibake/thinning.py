@@ -8,8 +8,10 @@ much cheaper than a search with all the model knows, as a state is no more than 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from operator import add, itemgetter
 from typing import Any, NamedTuple, Protocol
 
 from awesomelint.mojibake.arcs import Arc, Lattice
@@ -21,7 +23,21 @@ MANY = 64
 WIDTH = 16
 """How many characters at a place are followed up."""
 _ENTRIES = 1 << 18
-_Way = tuple[int, str, int, str, float]
+_Pairs = defaultdict[str, dict[str, float]]
+"""How likely characters are after one other."""
+
+
+class _Ways(NamedTuple):
+    """The ways along an arc, from each character before it to each of its own."""
+
+    node: int
+    arc: Arc
+    lefts: Sequence[str]
+    rights: Sequence[str]
+    weights: Sequence[Sequence[float]]
+    """For each left one, those of the right ones."""
+    best: Sequence[float]
+    """For each right one, the score of the best path that ends so."""
 
 
 class Rival(NamedTuple):
@@ -52,7 +68,7 @@ class Model(Protocol):
     @property
     def start(self) -> Any: ...
     def step(self, state: Any, character: str, /) -> tuple[float, Any]: ...
-    def pair(self, before: str, character: str, /) -> float: ...
+    def pairs(self, before: str, characters: Sequence[str], /) -> list[float]: ...
     def __hash__(self) -> int: ...
     def knows(self, character: str, /) -> bool: ...
 
@@ -83,7 +99,7 @@ class _Thinning:
         self.rivals: dict[int, Rival] = {}
         self._model = model
         self._pairs = _pairs(model)
-        if len(self._pairs) > _ENTRIES:
+        if sum(map(len, self._pairs.values())) > _ENTRIES:
             self._pairs.clear()
         self._sifted: dict[str, _Sifted] = {}
         self._unseen: dict[tuple[int, int, str], int] = {}
@@ -93,7 +109,7 @@ class _Thinning:
         """Thin from a node on to the next one at which one character is left; give both."""
         first, last = node, len(self.arcs)
         ahead: dict[int, dict[str, float]] = {node: {before: 0.0}}
-        ways: list[_Way] = []
+        ways: list[_Ways] = []
         pending = {node}
         while True:
             node = min(pending)
@@ -103,36 +119,52 @@ class _Thinning:
                 break
             alive = _alive(here)
             for arc in self.arcs[node]:
-                there = ahead.setdefault(arc.stop, {})
                 pending.add(arc.stop)
-                self._follow(node, arc, alive, there, ways)
+                ways.append(self._follow(node, arc, alive, ahead.setdefault(arc.stop, {})))
         self._keep(ahead, ways, node)
         return node, max(ahead[node], key=ahead[node].__getitem__)
 
     def _follow(
-        self,
-        node: int,
-        arc: Arc,
-        alive: Sequence[tuple[str, float]],
-        there: dict[str, float],
-        ways: list[_Way],
-    ) -> None:
-        stop, cost = arc.stop, arc.cost
-        pairs, pair = self._pairs, self._model.pair
+        self, node: int, arc: Arc, alive: Sequence[tuple[str, float]], there: dict[str, float]
+    ) -> _Ways:
+        """Score the paths along an arc, and note the best of them at the node it leads to."""
         sifted = self._sift(arc.characters)
         if sifted.unseen:
-            self._unseen[node, stop, sifted.unseen[0]] = len(sifted.unseen)
-        for right in (*_likely(sifted.seen, self._model, alive[0][0], pairs), *sifted.unseen[:1]):
-            best = there.get(right, -math.inf)
-            for left, score in alive:
-                weight = pairs.get(left + right)
-                if weight is None:
-                    weight = pairs[left + right] = pair(left, right)
-                weight -= cost
-                ways.append((node, left, stop, right, weight))
-                if score + weight > best:
-                    best = score + weight
-            there[right] = best
+            self._unseen[node, arc.stop, sifted.unseen[0]] = len(sifted.unseen)
+        rights = (*self._likely(sifted.seen, alive[0][0]), *sifted.unseen[:1])
+        lefts = [left for left, _ in alive]
+        rows = self._rows(lefts, rights)
+        scores = [score - arc.cost for _, score in alive]
+        if len(rights) == 1:
+            best = [max([score + row[0] for score, row in zip(scores, rows, strict=True)])]
+        else:
+            sums = [[score + weight for weight in row] for score, row in zip(scores, rows, strict=True)]
+            best = [*map(max, *sums)] if len(sums) > 1 else sums[0]
+        for right, score in zip(rights, best, strict=True):
+            if score > there.get(right, -math.inf):
+                there[right] = score
+        return _Ways(node, arc, lefts, rights, rows, best)
+
+    def _rows(self, lefts: Sequence[str], rights: Sequence[str]) -> list[Sequence[float]]:
+        """Give how likely characters are after each of some others."""
+        row = itemgetter(*rights) if len(rights) > 1 else lambda known: (known[rights[0]],)
+        rows: list[Sequence[float]] = []
+        for left in lefts:
+            known = self._pairs[left]
+            try:
+                rows.append(row(known))
+            except KeyError:
+                lacking = [right for right in rights if right not in known]
+                known.update(zip(lacking, self._model.pairs(left, lacking), strict=True))
+                rows.append(row(known))
+        return rows
+
+    def _likely(self, characters: str, left: str) -> str:
+        """Leave out, of many characters, those that seldom follow another."""
+        if len(characters) <= MANY:
+            return characters
+        weights = dict(zip(characters, self._rows((left,), characters)[0], strict=True))
+        return "".join(sorted(characters, key=lambda right: -weights[right])[:MANY])
 
     def _sift(self, characters: str) -> _Sifted:
         """Tell apart what the model has seen and what it has not, where it has seen some."""
@@ -143,7 +175,7 @@ class _Thinning:
             found = self._sifted[characters] = _Sifted(seen, unseen)
         return found
 
-    def _keep(self, ahead: dict[int, dict[str, float]], ways: list[_Way], end: int) -> None:
+    def _keep(self, ahead: dict[int, dict[str, float]], ways: list[_Ways], end: int) -> None:
         """Keep what is on a path that is not far behind the best, and note the best of the rest."""
         most = max(ahead[end].values())
         for node, scores in _best_through(ahead, ways, end).items():
@@ -165,30 +197,33 @@ class _Thinning:
 
 
 def _best_through(
-    ahead: dict[int, dict[str, float]], ways: list[_Way], end: int
+    ahead: dict[int, dict[str, float]], ways: list[_Ways], end: int
 ) -> dict[int, dict[tuple[int, str], float]]:
     """Give, for each node, the score of the best path through each character that leads to a node."""
     behind: dict[int, dict[str, float]] = {end: dict.fromkeys(ahead[end], 0.0)}
     through: dict[int, dict[tuple[int, str], float]] = {}
-    for node, left, stop, right, weight in sorted(ways, key=lambda way: -way[0]):
-        after = behind.get(stop, {}).get(right)
-        if after is None:
+    for node, arc, lefts, rights, weights, best in reversed(ways):
+        later = behind.get(arc.stop, {})
+        after = [later.get(right, -math.inf) for right in rights]
+        if max(after) == -math.inf:
             continue
-        after += weight
         here = behind.setdefault(node, {})
-        if after > here.get(left, -math.inf):
-            here[left] = after
+        for left, row in zip(lefts, weights, strict=True):
+            score = (max(map(add, row, after)) if len(row) > 1 else row[0] + after[0]) - arc.cost
+            if score > here.get(left, -math.inf):
+                here[left] = score
         scores = through.setdefault(node, {})
-        score = ahead[node][left] + after
-        if score > scores.get((stop, right), -math.inf):
-            scores[stop, right] = score
+        for right, score in zip(rights, map(add, best, after), strict=True):
+            key = (arc.stop, right)
+            if score > scores.get(key, -math.inf):
+                scores[key] = score
     return through
 
 
 @lru_cache(maxsize=4)
-def _pairs(model: Model) -> dict[str, float]:
+def _pairs(model: Model) -> _Pairs:
     """Give what a model said of pairs of characters; it is asked about the same ones line after line."""
-    return {}
+    return defaultdict(dict)
 
 
 def _alive(here: dict[str, float]) -> list[tuple[str, float]]:
@@ -199,19 +234,11 @@ def _alive(here: dict[str, float]) -> list[tuple[str, float]]:
     return alive[:WIDTH]
 
 
-def _likely(characters: str, model: Model, left: str, pairs: dict[str, float]) -> str:
-    """Leave out, of many characters, those that seldom follow another."""
-    if len(characters) <= MANY:
-        return characters
-    for right in characters:
-        if left + right not in pairs:
-            pairs[left + right] = model.pair(left, right)
-    return "".join(sorted(characters, key=lambda right: -pairs[left + right])[:MANY])
-
-
 def _among(arcs: Sequence[Arc], kept: Collection[tuple[int, str]]) -> list[Arc]:
     """Keep of some arcs the characters that are wanted, by where they lead."""
+    wanted = {arc.stop: {character for stop, character in kept if stop == arc.stop} for arc in arcs}
     among = [
-        arc._replace(characters="".join(c for c in arc.characters if (arc.stop, c) in kept)) for arc in arcs
+        Arc(arc.stop, "".join(filter(wanted[arc.stop].__contains__, arc.characters)), arc.cost)
+        for arc in arcs
     ]
     return [arc for arc in among if arc.characters]

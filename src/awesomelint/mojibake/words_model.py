@@ -7,9 +7,11 @@ All ways to part the last characters into words count, and the last word may be 
 from __future__ import annotations
 
 import math
-from typing import Final
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from awesomelint.mojibake.fuse import Fuse
+from awesomelint.mojibake.fuse import Fuse, hash_of
 from awesomelint.mojibake.word_pairs import WordPairs
 
 WORD: Final = "\x02"
@@ -23,6 +25,8 @@ _WIDTH = 3
 """How many words are looked at, at most, that may end at one place."""
 _ROUNDED = 1.5
 """By how much the parts of a probability, as they are rounded in tables, may exceed it."""
+_RUN = re.compile("[\u3041-\u9fff\u0e00-\u0e7f]*\\Z")
+"""The characters of a script without spaces that text ends with."""
 _LEAST = 2e-3
 """The share of the probability below which a way to part text into words is given up."""
 
@@ -39,15 +43,26 @@ def unspaced(character: str) -> bool:
     return "\u3041" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0e7f"
 
 
+class Letter(NamedTuple):
+    """A character."""
+
+    data: bytes
+    """In UTF-8."""
+    single: float
+    """The logarithm of how frequent it is."""
+    alone: float
+    """How frequent it is as a word and as the start of longer ones; 0 in scripts with spaces."""
+
+
 class _Part:
     """An unfinished word, or none: what was parted off before it, and what may follow."""
 
     __slots__ = ("after", "most", "text", "weight")
 
-    def __init__(self, text: str, after: str, weight: float, most: float) -> None:
+    def __init__(self, text: str, after: _After, weight: float, most: float) -> None:
         self.text = text
         self.after = after
-        """The word before it, empty where there is none."""
+        """What may follow the word before it."""
         self.weight = weight
         """How likely the words before it are."""
         self.most = most
@@ -57,11 +72,12 @@ class _Part:
 class _After:
     """What may follow one word, as far as it was asked for."""
 
-    __slots__ = ("known", "left")
+    __slots__ = ("known", "left", "word")
 
-    def __init__(self, left: float) -> None:
+    def __init__(self, word: str, left: float, known: dict[str, Following]) -> None:
+        self.word = word
         self.left = left
-        self.known: dict[str, Following] = {}
+        self.known = known
 
 
 class WordModel:
@@ -84,25 +100,44 @@ class WordModel:
         if found is None:
             if len(self._open) >= _ENTRIES:
                 self._open.clear()
-            found = self._open[before] = self._unfinished(before)
+            run = _RUN.search(before)[0]  # type: ignore[index]  # it matches nothing, too
+            found = self._open.get(run)
+            if found is None:
+                found = self._open[run] = self._unfinished(run)
+            self._open[before] = found
         parts, total = found
         mass = 0.0
         for part in parts:
-            word, longer = self._following(part.after, part.text + character)
+            text = part.text + character
+            word, longer = part.after.known.get(text) or self._following(part.after, text)
             if word + longer <= _ROUNDED * part.most:  # or else a table was wrong
                 mass += part.weight * min(word + longer, part.most)
         return max(mass / total, ODD)
 
-    def pair(self, before: str, character: str) -> float:
-        """How likely the character comes after one other, or none, whatever stood before that.
+    def pairs(self, before: str, letters: Sequence[Letter]) -> list[float]:
+        """How likely characters come after one other, or none, whatever stood before that.
 
-        It is what `probability` says without the pairs of words, and much cheaper.
+        It is what `probability` says without the pairs of words, and much cheaper; none of it is kept.
         """
-        alone = sum(self.frequencies(character))
-        if before:
-            word, longer = self.frequencies(before)
-            alone = (min(sum(self.frequencies(before + character)), longer) + word * alone) / (word + longer)
-        return max(alone, ODD)
+        if not before:
+            return [max(letter.alone, ODD) for letter in letters]
+        word, longer = self.frequencies(before)
+        whole = word + longer
+        if not longer:
+            return [max(word * letter.alone / whole, ODD) for letter in letters]
+        ends = [letter.data for letter in letters]
+        shares = []
+        for letter, own, begun in zip(
+            letters,
+            self._table.after(hash_of(WORD + before), ends),
+            self._table.after(hash_of(LONGER + before), ends),
+            strict=True,
+        ):
+            two = 0.0 if own is None else self._word_levels[own]
+            if begun is not None:
+                two += self._longer_levels[begun]
+            shares.append(max((min(two, longer) + word * letter.alone) / whole, ODD))
+        return shares
 
     def frequencies(self, text: str) -> Following:
         """How frequent the word is, and how frequent longer ones that start with it are together."""
@@ -120,51 +155,53 @@ class WordModel:
             self._frequencies[text] = found
         return found
 
-    def _following(self, word: str, text: str) -> Following:
-        """How likely a text follows a word as a word, and as the start of longer ones."""
-        after = self._afters.get(word)
-        if after is None:
+    def _after(self, word: str) -> _After:
+        """What may follow a word; whatever is frequent, where it is not known."""
+        found = self._afters.get(word)
+        if found is None:
             if len(self._afters) >= _ENTRIES:
                 self._afters.clear()
             left = self._pairs.left(word) if word and self._pairs is not None else 1.0
-            after = self._afters[word] = _After(left)
-        if after.left == 1.0:
-            return self.frequencies(text)
-        found = after.known.get(text)
-        if found is None:
-            assert self._pairs is not None
-            left = after.left
-            then, begins = self.frequencies(text)
-            if then > ODD:
-                then = left * then + self._pairs.then(word, text)
-            if begins:
-                begins = left * begins + self._pairs.begins(word, text)
-            if then + begins > _ROUNDED:  # the table was wrong
-                then, begins = self.frequencies(text)
-            found = after.known[text] = (then, begins)
+            found = _After(word, left, self._frequencies if left == 1.0 else {})
+            self._afters[word] = found
         return found
 
-    def _unfinished(self, before: str) -> tuple[list[_Part], float]:
-        """The beginnings of words that may end the text, and the weight of all."""
-        size = len(before)
-        start = size
-        while start and unspaced(before[start - 1]):
-            start -= 1
-        run = before[start:]
+    def _following(self, after: _After, text: str) -> Following:
+        """How likely a text follows a word as a word, and as the start of longer ones."""
+        found = after.known.get(text)
+        if found is None:
+            if after.known is self._frequencies:
+                return self.frequencies(text)
+            found = after.known[text] = self._paired(after, text)
+        return found
+
+    def _paired(self, after: _After, text: str) -> Following:
+        assert self._pairs is not None
+        frequencies = then, begins = self.frequencies(text)
+        if then > ODD:
+            then = after.left * then + self._pairs.then(after.word, text)
+        if begins:
+            begins = after.left * begins + self._pairs.begins(after.word, text)
+        return (then, begins) if then + begins <= _ROUNDED else frequencies  # or else the table was wrong
+
+    def _unfinished(self, run: str) -> tuple[list[_Part], float]:
+        """The beginnings of words that may end a text without spaces, and the weight of all."""
         ends: list[dict[str, float]] = [{"": 1.0}, *({} for _ in run)]
         parts: list[_Part] = []
         total = 0.0
         for begin, here in enumerate(ends):
             if len(here) > _WIDTH:
                 here = dict(sorted(here.items(), key=lambda item: -item[1])[:_WIDTH])
-            for after, weight in here.items():
+            for word_before, weight in here.items():
+                after = self._after(word_before)
+                known = after.known
                 if begin == len(run):
                     parts.append(_Part("", after, weight, 1.0))
                     total += weight
                     continue
                 for end in range(begin + 1, len(run) + 1):
                     text = run[begin:end]
-                    word, longer = self._following(after, text)
+                    word, longer = known.get(text) or self._following(after, text)
                     if word:
                         ends[end][text] = ends[end].get(text, 0.0) + weight * word
                     if not longer:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import compress
+from operator import add
 from typing import Any, NamedTuple
 
 from awesomelint.mojibake.thinning import Model
@@ -76,15 +77,16 @@ class _Told:
         self.start = model.start
         self.knows = model.knows
         self._step = model.step
-        self._pair = model.pair
+        self._pairs = model.pairs
         self._tilts = tilts
 
     def step(self, state: Any, character: str, /) -> tuple[float, Any]:
         weight, then = self._step(state, character)
         return weight + self._tilts[character], then
 
-    def pair(self, before: str, character: str, /) -> float:
-        return self._pair(before, character) + self._tilts[character]
+    def pairs(self, before: str, characters: Sequence[str], /) -> list[float]:
+        tilts = map(self._tilts.__getitem__, characters)
+        return [*map(add, self._pairs(before, characters), tilts)]
 
 
 class _Tilts(dict[str, float]):
