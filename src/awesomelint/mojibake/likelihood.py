@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
+from awesomelint.mojibake.leaning import Cloze
 from awesomelint.mojibake.thinning import Model
 
 CLEAR = -6.5
@@ -15,6 +16,13 @@ logarithm: lines of lists in 34 languages have -1.7 to -4.9, those of an encodin
 def shipped() -> Model:
     """Give the language model that comes with awesomelint."""
     from awesomelint.mojibake.model import load  # takes long, for nothing where the text is clean
+
+    return load()
+
+
+def shipped_cloze() -> Cloze:
+    """Give the model that weighs candidates by what stands on both sides."""
+    from awesomelint.mojibake.cloze import load
 
     return load()
 

@@ -127,15 +127,11 @@ class LanguageModel:
             found = self._steps[key] = self._step(state, character)
         return found
 
-    def pair(self, before: str, character: str) -> float:
-        """The logarithm of how likely a character is after one other, whatever stood before that.
+    def pairs(self, before: str, characters: Sequence[str]) -> list[float]:
+        """The logarithm of how likely each of some characters is after one other, whatever stood before that.
 
         Less exact than `step`, cheaper, and not kept.
         """
-        return self.pairs(before, character)[0]
-
-    def pairs(self, before: str, characters: Sequence[str]) -> list[float]:
-        """What `pair` says of some characters after the same one."""
         before = self._known(before)
         letters = [*map(self._letters.__getitem__, characters)]
         chain, left = self._context(before)

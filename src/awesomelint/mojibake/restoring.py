@@ -13,7 +13,8 @@ from awesomelint.mojibake.entities import escaped, unescape
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.judging import MARGIN, PLAUSIBLE, READABLE, Judge
 from awesomelint.mojibake.lattice import lattice
-from awesomelint.mojibake.likelihood import shipped
+from awesomelint.mojibake.leaning import Cloze
+from awesomelint.mojibake.likelihood import shipped, shipped_cloze
 from awesomelint.mojibake.oddness import odd_lines
 from awesomelint.mojibake.references import References
 from awesomelint.mojibake.restored import Line, Restoration, Restored, exactly, lines_of, restored
@@ -62,8 +63,9 @@ def _restore(text: str, references: tuple[str, ...], model: Model | None) -> Res
     if not found and not odd:
         return Restoration((), None)
     size = sum(len(lines[number].text) for number in {*odd, *chain(*found.values())})
+    cloze = shipped_cloze() if model is None else None
     model = shipped() if model is None else model
-    restorer = _Restorer(lines, model, References(references), exact_only=size > LIMIT)
+    restorer = _Restorer(lines, model, cloze, References(references), exact_only=size > LIMIT)
     pending = {codec: set(numbers) for codec, numbers in found.items()}
     for _ in range(ROUNDS):
         if not restorer.round(pending):
@@ -78,12 +80,19 @@ class _Restorer:
     """The lines of a text while channels are found for them."""
 
     def __init__(
-        self, lines: Sequence[Line], model: Model, references: References, *, exact_only: bool = False
+        self,
+        lines: Sequence[Line],
+        model: Model,
+        cloze: Cloze | None,
+        references: References,
+        *,
+        exact_only: bool = False,
     ) -> None:
         self.done: dict[int, Restored] = {}
         self._lines = lines
         self._references = references
         self._model = references.over(model) if references else model
+        self._cloze = cloze
         self._judge = Judge([line.text for line in lines], self._model, references)
         self._exact_only = exact_only
         self._given_up: set[int] = set()
@@ -206,7 +215,7 @@ class _Restorer:
             return CERTAIN, None if was in (None, text) else exactly(text, was, channel)
         ways = lattice(text, channel)
         model = writing.model(self._model, self._whole(number, channel))
-        found = search(ways if was is None else without_foreign(ways), model)
+        found = search(ways if was is None else without_foreign(ways), model, self._cloze)
         score = found.score
         if was is not None and was != found.text:
             found, score = exactly(text, was, channel), self._judge.likelihood(was)

@@ -8,15 +8,16 @@ one way only cost one step of the model each; what is held in memory is one stre
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from awesomelint.mojibake import thinning
 from awesomelint.mojibake.arcs import Lattice
+from awesomelint.mojibake.leaning import LEAST, Cloze, Step, leaned
 from awesomelint.mojibake.likelihood import shipped
-from awesomelint.mojibake.thinning import Model, Rival
+from awesomelint.mojibake.thinning import Model, Thin
 from awesomelint.mojibake.words_model import unspaced
 
 WIDTH = 24
@@ -25,7 +26,8 @@ MANY = 500
 """How many candidates for a character of which nothing is left are looked at."""
 MARGIN = 12.0
 """How far behind the best state, in natural logarithms, one is given up."""
-
+PASSES = 2
+"""How often what is left open is weighed again, at most, with what was chosen around it."""
 LEAST_ODDS = 1e-10
 """How likely, beside what was chosen, what was left out is at the least."""
 _LEAST_EXPLORED = 1e-6
@@ -93,40 +95,85 @@ class _Later(NamedTuple):
     """Of each step from a node, and what comes after it."""
 
 
-def search(lattice: Lattice, model: Model) -> Found:
-    """Find the likeliest text of a lattice."""
+class _Pass(NamedTuple):
+    """A way through a lattice."""
+
+    taken: list[tuple[Step, Choice]]
+    score: float
+    shares: dict[int, dict[tuple[int, str], float]]
+
+
+def search(lattice: Lattice, model: Model, cloze: Cloze | None = None) -> Found:
+    """Find the likeliest text of a lattice.
+
+    What is left open after a first pass is decided together with the weights of `cloze`, if there is one.
+    """
     thin = thinning.thin(_with_the_frequent(lattice), model)
     forced = lattice.forced()
-    choices: list[Choice] = []
+    best = first = _pass(thin.lattice, model)
+    for _ in range(PASSES if cloze is not None else 0):
+        assert cloze is not None
+        path = [step for step, _ in best.taken]
+        narrow = leaned(thin.lattice, path, first.shares, cloze)
+        if narrow is None:
+            break
+        best = _pass(narrow, model)
+        if [step for step, _ in best.taken] == path:
+            break
+    choices = (
+        _doubted(_without_the_rest(choice, first.shares.get(step.node)), lattice, step.node, thin, forced)
+        for step, choice in best.taken
+    )
+    return Found(tuple(choices), first.score)
+
+
+def _pass(lattice: Lattice, model: Model) -> _Pass:
+    taken: list[tuple[Step, Choice]] = []
+    shares: dict[int, dict[tuple[int, str], float]] = {}
     score = 0.0
     state = model.start
     node = 0
-    last = len(thin.lattice.arcs)
+    places = lattice.places
+    last = len(lattice.arcs)
     while node < last:
-        ways = thin.lattice.arcs[node]
+        ways = lattice.arcs[node]
         if len(ways) == 1 and len(ways[0].characters) == 1:
             arc = ways[0]
             weight, state = model.step(state, arc.characters)
             score += weight - arc.cost
-            places = lattice.places
-            found = [(node, Choice(places[node], places[arc.stop], arc.characters, 1.0))]
+            step = Step(node, arc.stop, arc.characters)
+            taken.append((step, Choice(places[node], places[arc.stop], arc.characters, 1.0)))
             node = arc.stop
         else:
-            block = _Block(thin.lattice, model, node, state)
+            block = _Block(lattice, model, node, state)
             score += block.score
-            found = list(block.choices())
+            mine = block.shares()
+            taken += block.taken(mine)
+            shares |= mine
             node, state = block.end
-        choices += (_doubted(choice, lattice, at, thin.rivals.get(at), at in forced) for at, choice in found)
-    return Found(tuple(choices), score)
+    return _Pass(taken, score, shares)
 
 
-def _doubted(choice: Choice, lattice: Lattice, node: int, rival: Rival | None, is_forced: bool) -> Choice:
+def _without_the_rest(choice: Choice, shares: Mapping[tuple[int, str], float] | None) -> Choice:
+    """Take off the share of what a later pass did not look at."""
+    if not shares:
+        return choice
+    rest = sum(share for share in shares.values() if share < LEAST)
+    runner_up = choice.runner_up
+    if not runner_up:
+        others = ((share, c) for (_, c), share in shares.items() if c != choice.character)
+        runner_up = max(others, default=(0.0, ""))[1]
+    return choice._replace(confidence=choice.confidence * (1 - min(rest, 1.0)), runner_up=runner_up)
+
+
+def _doubted(choice: Choice, lattice: Lattice, node: int, thin: Thin, forced: Collection[int]) -> Choice:
     """Count what thinning left out among what a character could have been, if it could."""
+    rival = thin.rivals.get(node)
     arcs = lattice.arcs[node]
     stop = choice.stop
     own = next(arc for arc in arcs if lattice.places[arc.stop] == stop and choice.character in arc.characters)
     candidates = 0 if own.cost else len(own.characters)
-    if is_forced:
+    if node in forced:
         return Choice(choice.start, stop, choice.character, 1.0, "", candidates)
     others = "".join(arc.characters for arc in arcs).replace(choice.character, "")
     confidence = min(choice.confidence, 1 / (1 + max(LEAST_ODDS, rival.odds if rival else 0.0)))
@@ -214,9 +261,8 @@ class _Block:
                     if best + weight > known.best:
                         known.best, known.back = best + weight, way
 
-    def choices(self) -> Iterator[tuple[int, Choice]]:
-        """Give the characters of the best path, each with the node it begins at, and their shares."""
-        shares = self._shares()
+    def taken(self, shares: Mapping[int, Mapping[tuple[int, str], float]]) -> Iterator[tuple[Step, Choice]]:
+        """Give the steps of the best path, and how sure they are."""
         path = []
         node, state = self.end
         while (way := self._arrivals[node][state].back) is not None:
@@ -230,9 +276,9 @@ class _Block:
             runner_up = max(others)[1][1] if others else ""
             share = min(1.0, rivals.get(key, 0.0))
             choice = Choice(places[way.node], places[way.stop], way.character, share, runner_up)
-            yield way.node, choice
+            yield Step(way.node, way.stop, way.character), choice
 
-    def _shares(self) -> dict[int, dict[tuple[int, str], float]]:
+    def shares(self) -> dict[int, dict[tuple[int, str], float]]:
         """Give, for each node, the share of the probability that goes through each character.
 
         What was given up counts, as if what follows were as likely after it as it is after what was kept.

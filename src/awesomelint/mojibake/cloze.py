@@ -1,0 +1,147 @@
+"""Which of some characters fits into a gap, by what stands on both sides of it, as far as the clause reaches.
+
+The language model reads from left to right and sees five characters. What tells 中 from 与 may be a 在 ten
+characters before, and what tells 」 from 、 is whether a bracket is open. A log-linear model (Berger et al.,
+"A Maximum Entropy Approach to Natural Language Processing", 1996) of such signs weighs the candidates
+against each other. `tools/build_cloze_model.py` makes its file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from binascii import crc32, crc_hqx
+from functools import cache
+from importlib.resources import files
+from string import ascii_uppercase
+from typing import Final
+
+from awesomelint.mojibake.fuse import Fuse, hash_of
+
+MAGIC: Final = b"awesomelint cloze model 1\n"
+ALWAYS: Final = "v"
+"""The sign that every gap has."""
+REACH: Final = 50
+"""How many characters on either side are looked at, at most."""
+_CLAUSE = 20
+"""How long a part of a clause is, at most."""
+_NEAR = 5
+_LONG = 6
+"""Parts of clauses as long as that, or longer, are the same."""
+_CLAUSE_ENDS = frozenset('\n，。；：,;()（）！？!?、“”"[]')
+_OPENING = frozenset("「『《“（【")
+_CLOSING = frozenset("」』》”）】")
+_MARKUP = re.compile("[*_`]")
+_LATIN = re.compile("[a-z]+")
+_ALIKE = str.maketrans(dict.fromkeys("123456789", "0") | dict.fromkeys(ascii_uppercase, "A"))
+
+
+def folded(text: str) -> str:
+    """Give a text as signs are looked for in it: without emphasis, and a Latin word is one letter.
+
+    >>> folded("**PyTorch** 2.13 中")
+    'AaAa 0.00 中'
+    """
+    return _LATIN.sub("a", _MARKUP.sub("", text).translate(_ALIKE))
+
+
+def signs(before: str, after: str) -> list[str]:
+    """Give the signs of a gap between two texts, of one line each and `folded`.
+
+    The first character of a sign says of what kind it is.
+    """
+    left = before[::-1] + "\n" * _NEAR
+    right = after + "\n" * _NEAR
+    a, b, c, d = [*left[:4]]
+    e, f, g, h = [*right[:4]]
+    found = [kind + sign for kind, sign in zip("abcde", left, strict=False)]
+    found += [kind + sign for kind, sign in zip("ABCDE", right, strict=False)]
+    found += [
+        "f" + a + b,
+        "F" + e + f,
+        "g" + a + b + c,
+        "G" + e + f + g,
+        "h" + a + b + c + d,
+        "H" + e + f + g + h,
+        "i" + a + e,
+        "j" + a + b + e,
+        "J" + a + e + f,
+        "k" + a + b + e + f,
+        "l" + b + e,
+        "L" + a + f,
+        "m" + b + c,
+        "M" + f + g,
+        "n" + b + c + e,
+        "N" + a + f + g,
+    ]
+    left, right = _clause(left), _clause(right)
+    found += ["o" + character for character in dict.fromkeys(left)]
+    found += ["O" + character for character in dict.fromkeys(right)]
+    behind, ahead = chr(48 + min(len(left), _LONG)), chr(48 + min(len(right), _LONG))
+    opened, closed = _unmatched(before[::-1], _OPENING, _CLOSING), _unmatched(after, _CLOSING, _OPENING)
+    found += [
+        "p" + behind,
+        "P" + ahead,
+        "q" + behind + ahead,
+        "r" + opened,
+        "R" + closed,
+        "s" + opened + closed,
+        "t" + chr(48 + min(left.find("在") + 1, 12)),
+        "u" + chr(48 + len({*left[:4]} & {*right[:4]})),
+        ALWAYS,
+    ]
+    return found
+
+
+def _clause(text: str) -> str:
+    for place, character in enumerate(text[:_CLAUSE]):
+        if character in _CLAUSE_ENDS:
+            return text[:place]
+    return text[:_CLAUSE]
+
+
+def _unmatched(text: str, wanted: frozenset[str], others: frozenset[str]) -> str:
+    """Give the first bracket that belongs to none before it."""
+    depth = 0
+    for character in text:
+        if character in others:
+            depth += 1
+        elif character in wanted:
+            if not depth:
+                return character
+            depth -= 1
+    return "-"
+
+
+class ClozeModel:
+    """Gives weights: differences of natural logarithms of probabilities between candidates for one gap."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises `ValueError` where the bytes are no such model."""
+        if not data.startswith(MAGIC):
+            raise ValueError("not a cloze model")
+        stop = data.index(b"\n", len(MAGIC))
+        head = json.loads(data[len(MAGIC) : stop])
+        self._table = Fuse(data[stop + 1 :], head["segment"], head["segments"])
+        self._levels: list[float] = head["levels"]
+
+    def weights(self, before: str, after: str, candidates: str) -> list[float]:
+        """Weigh each candidate for what stands between two texts of one line."""
+        sums = [hash_of(sign) for sign in signs(folded(before[-REACH:])[-REACH:], folded(after[:REACH]))]
+        find, levels = self._table.find, self._levels
+        weights = []
+        for candidate in candidates:
+            data = candidate.encode("utf-8", "surrogatepass")
+            weight = 0.0
+            for long, short in sums:
+                code = find(crc32(data, long), crc_hqx(data, short))
+                if code is not None:
+                    weight += levels[code]
+            weights.append(weight)
+        return weights
+
+
+@cache
+def load() -> ClozeModel:
+    """Give the model that comes with awesomelint."""
+    return ClozeModel((files("awesomelint.mojibake") / "data" / "cloze.bin").read_bytes())
