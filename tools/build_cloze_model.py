@@ -9,7 +9,6 @@ order that suits it. Needs numpy and numba (dependency group `model`), 6 GB of m
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from array import array
@@ -22,7 +21,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from build_language_model import CHANNELS, codebook
+from build_language_model import CHANNELS, codebook, form
 from language_model import fuse
 from language_model.ftrl import BITS, Gaps, Rates, owners, pass_over, place, weights
 
@@ -64,21 +63,16 @@ def groups(counts: Mapping[str, int]) -> dict[str, str]:
     for encoding, dropped in CHANNELS:
         forms: dict[str, list[str]] = defaultdict(list)
         for character in filter("\x7f".__lt__, frequent):
-            forms[_form(character, encoding, dropped)].append(character)
+            forms[form(character, encoding, dropped)].append(character)
         alike.append(forms)
     found = {}
     for character in filter("\u2000".__lt__, frequent):
         group = dict.fromkeys(character)
         for (encoding, dropped), forms in zip(CHANNELS, alike, strict=True):
-            group |= dict.fromkeys(forms[_form(character, encoding, dropped)])
+            group |= dict.fromkeys(forms[form(character, encoding, dropped)])
         if len(group) > 1:
             found[character] = "".join(group)[:GROUP]
     return found
-
-
-def _form(character: str, encoding: str, dropped: str) -> str:
-    read = character.encode("utf-8", "surrogatepass").decode(encoding, "ignore")
-    return "".join(c for c in read if c not in dropped)
 
 
 def around(line: str, at: int) -> list[str]:
@@ -133,7 +127,7 @@ def build(lines: Sequence[str], kept: int) -> bytes:
     levels, codes = codebook(np.array([*table.values()]), 1 << VALUE_BITS)
     slots, segment, segments = fuse.build([*table], codes.tolist())
     head = {"levels": [round(float(level), 3) for level in levels], "segment": segment, "segments": segments}
-    return MAGIC + json.dumps(head, separators=(",", ":"), sort_keys=True).encode() + b"\n" + slots
+    return fuse.headed(MAGIC, head) + slots
 
 
 def main() -> None:

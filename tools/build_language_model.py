@@ -46,6 +46,12 @@ CHANNELS = {
 """How UTF-8 was read, and what was dropped then; and how much such text counts in what is kept."""
 
 
+def form(character: str, encoding: str, dropped: str) -> str:
+    """What a character becomes that is read in an encoding, with what it does not define and more dropped."""
+    read = character.encode("utf-8", "surrogatepass").decode(encoding, "ignore")
+    return "".join(c for c in read if c not in dropped)
+
+
 def importance(characters: Sequence[str], frequencies: Floats) -> Floats:
     """How much it matters to know when each character is likely.
 
@@ -56,8 +62,7 @@ def importance(characters: Sequence[str], frequencies: Floats) -> Floats:
         forms: dict[str, list[int]] = {}
         for number, character in enumerate(characters):
             if not character.isascii():
-                read = character.encode("utf-8", "surrogatepass").decode(encoding, "ignore")
-                forms.setdefault("".join(c for c in read if c not in dropped), []).append(number)
+                forms.setdefault(form(character, encoding, dropped), []).append(number)
         for alike in forms.values():
             p = frequencies[alike]
             rivals = np.minimum(p[:, None], p[None, :]).sum(axis=1) / p - 1

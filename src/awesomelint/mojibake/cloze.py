@@ -8,15 +8,13 @@ against each other. `tools/build_cloze_model.py` makes its file.
 
 from __future__ import annotations
 
-import json
 import re
-from binascii import crc32, crc_hqx
 from functools import cache
 from importlib.resources import files
 from string import ascii_uppercase
 from typing import Final
 
-from awesomelint.mojibake.fuse import Fuse, hash_of
+from awesomelint.mojibake.fuse import Fuse, hash_of, head_of
 
 MAGIC: Final = b"awesomelint cloze model 1\n"
 ALWAYS: Final = "v"
@@ -118,26 +116,18 @@ class ClozeModel:
 
     def __init__(self, data: bytes) -> None:
         """Raises `ValueError` where the bytes are no such model."""
-        if not data.startswith(MAGIC):
-            raise ValueError("not a cloze model")
-        stop = data.index(b"\n", len(MAGIC))
-        head = json.loads(data[len(MAGIC) : stop])
-        self._table = Fuse(data[stop + 1 :], head["segment"], head["segments"])
+        head, start = head_of(data, MAGIC, "a cloze model")
+        self._table = Fuse(data[start:], head["segment"], head["segments"])
         self._levels: list[float] = head["levels"]
 
     def weights(self, before: str, after: str, candidates: str) -> list[float]:
         """Weigh each candidate for what stands between two texts of one line."""
-        sums = [hash_of(sign) for sign in signs(folded(before[-REACH:])[-REACH:], folded(after[:REACH]))]
-        find, levels = self._table.find, self._levels
-        weights = []
-        for candidate in candidates:
-            data = candidate.encode("utf-8", "surrogatepass")
-            weight = 0.0
-            for long, short in sums:
-                code = find(crc32(data, long), crc_hqx(data, short))
+        ends = [candidate.encode("utf-8", "surrogatepass") for candidate in candidates]
+        weights = [0.0] * len(ends)
+        for sign in signs(folded(before[-REACH:]), folded(after[:REACH])):
+            for at, code in enumerate(self._table.after(hash_of(sign), ends)):
                 if code is not None:
-                    weight += levels[code]
-            weights.append(weight)
+                    weights[at] += self._levels[code]
         return weights
 
 
