@@ -18,7 +18,7 @@ from awesomelint.mojibake.arcs import Arc, Lattice
 from awesomelint.mojibake.channels import single
 from awesomelint.mojibake.cloze import REACH, ClozeModel, folded, load, signs
 from awesomelint.mojibake.lattice import lattice
-from awesomelint.mojibake.leaning import LEAST, SHARE, Step, leaned
+from awesomelint.mojibake.leaning import LEAST, Step, leaned
 from awesomelint.mojibake.model import load as language_model
 from awesomelint.mojibake.search import search
 
@@ -148,7 +148,7 @@ def test_what_is_open_is_decided_by_what_is_around_it() -> None:
     ways = Lattice((*around, [Arc(3, "二一")], [Arc(4, "三二")], *after), range(8))
     found = search(ways, Even(), Twins())
     assert found.text[3] == "二"
-    expected = [1.0, 1.0, 0.5, 1 / (1 + math.exp(-4 * SHARE)), 1.0, 1.0, 1.0]
+    expected = [1.0, 1.0, 0.5, 1 / (1 + math.exp(-4.0)), 1.0, 1.0, 1.0]
     assert [choice.confidence for choice in found.choices] == pytest.approx(expected)
 
 
@@ -171,7 +171,7 @@ def test_what_has_next_to_no_share_is_given_up() -> None:
     assert narrow is not None
     assert narrow.arcs == (
         [Arc(1, "一")],
-        [Arc(2, "一", -4 * SHARE), Arc(2, "二", 0.0), Arc(3, "四")],
+        [Arc(2, "一", -4.0), Arc(2, "二", 0.0), Arc(3, "四")],
         [Arc(3, "五")],
     )
 

@@ -15,6 +15,7 @@ import pytest
 from language_model import fuse, ngrams, words
 
 from awesomelint.mojibake import model
+from awesomelint.mojibake.followers import Followers
 from awesomelint.mojibake.fuse import Fuse
 from awesomelint.mojibake.model import LanguageModel, load
 from awesomelint.mojibake.word_pairs import WordPairs
@@ -205,3 +206,17 @@ def test_the_shipped_model_prefers_what_was_written(better: str, worse: str) -> 
 def test_words_are_counted_in_the_likeliest_parts_of_a_text() -> None:
     found = words.adapted({"一个": 0.5, "工具": 0.3, "一": 0.2}, ["一个工具一个", "カナ工具"], 6, 0.5)
     assert found == {"一个": 0.25 + 0.5 * 2 / 3, "工具": 0.15 + 0.5 / 3, "一": 0.1}
+
+
+def test_followers_are_those_of_the_file() -> None:
+    keys = ["ab", "中文", model.WORD + "中文字", model.BACK + "a中", "a文"]
+    characters = ["\n", "a", "b", "中", "文", "字"]
+    found = Followers("".join(characters), tool.followed(keys, characters))
+    assert {character: "".join(sorted(found[character])) for character in "ab中文字x"} == {
+        "a": "中文",
+        "b": "",
+        "中": "文",
+        "文": "字",
+        "字": "",
+        "x": "",
+    }

@@ -126,7 +126,9 @@ def build(lines: Sequence[str], kept: int) -> bytes:
         table[key] = table.get(key, 0.0) + float(weight)
     levels, codes = codebook(np.array([*table.values()]), 1 << VALUE_BITS)
     slots, segment, segments = fuse.build([*table], codes.tolist())
-    head = {"levels": [round(float(level), 3) for level in levels], "segment": segment, "segments": segments}
+    rounded = [round(float(level), 3) for level in levels]
+    rounded += rounded[-1:] * ((1 << VALUE_BITS) - len(rounded))  # for strangers' numbers
+    head = {"levels": rounded, "segment": segment, "segments": segments}
     return fuse.headed(MAGIC, head) + slots
 
 

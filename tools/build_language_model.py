@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from awesomelint.mojibake.fuse import VALUE_BITS
 Floats = npt.NDArray[np.float64]
 LONGEST = reader.ORDER
 CAPS = {
-    "zh-Hans": 50_000_000,
+    "zh-Hans": 21_000_000,
     "zh-Hans-converted": 50_000_000,
     "zh-Hant": 50_000_000,
     "ja": 4_000_000,
@@ -159,16 +160,31 @@ def build(lines: Sequence[str], dictionary: Mapping[str, float], entries: int) -
         packer.add(kind, [mark + text for text in held], np.array(list(held.values())))
         print(f"{kind}: {len(held):,}", file=sys.stderr)
     slots, segment, segments = fuse.build(packer.keys, packer.codes)
+    followers = followed(packer.keys, characters)
     levels, codes = codebook(orders[0].logs, 256)
     singles = "".join(characters).encode()
     head = {
         "levels": packer.levels,
         "single": [round(float(level), 3) for level in levels],
         "characters": len(singles),
+        "followers": len(followers),
         "segment": segment,
         "segments": segments,
     }
-    return fuse.headed(reader.MAGIC, head) + singles + bytes(codes.tolist()) + slots
+    return fuse.headed(reader.MAGIC, head) + singles + bytes(codes.tolist()) + followers + slots
+
+
+def followed(keys: Iterable[str], characters: Sequence[str]) -> bytes:
+    """What `Followers` reads: which characters follow one another anywhere in n-grams and words."""
+    marks = (reader.BACK, reader.WORD, reader.LONGER)
+    pairs = {pair for key in keys for pair in pairwise(key[1:] if key.startswith(marks) else key)}
+    places = {character: place for place, character in enumerate(characters)}
+    rows: list[list[int]] = [[] for _ in characters]
+    for before, after in pairs:
+        if reader.unspaced(after):
+            rows[places[before]].append(places[after])
+    steps = [np.diff(sorted(row), prepend=0) for row in rows]
+    return np.concatenate([[len(row) for row in rows], *steps]).astype("<u2").tobytes()
 
 
 def read_lines(folders: Sequence[Path]) -> list[str]:
@@ -219,7 +235,7 @@ def main() -> None:
         "--prose", type=Path, nargs="+", default=[], help="texts that words are counted in too"
     )
     parser.add_argument("--words", type=Path)
-    parser.add_argument("--entries", type=int, default=1_300_000, help="n-grams and contexts to keep")
+    parser.add_argument("--entries", type=int, default=1_500_000, help="n-grams and contexts to keep")
     given = parser.parse_args()
     lines = read_lines([*given.prose, *given.texts])
     dictionary = read_words(given.words) if given.words else {}

@@ -162,6 +162,11 @@ def json_paragraphs(text: str) -> Iterator[str]:
         yield from plain_paragraphs(leaf)
 
 
+def column(name: str) -> Callable[[str], Iterator[str]]:
+    """Make a reader of one column of a table in JSON."""
+    return lambda text: (row[name] for row in json.loads(text))
+
+
 def yaml_paragraphs(text: str) -> Iterator[str]:
     yield from (re.sub(r"^\s*(?:- )?(?:[\w-]+:)?\s*[\"']?", "", line) for line in text.splitlines())
 

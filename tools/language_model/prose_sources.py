@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from language_model.catalogues import Dist, Texts, json_texts, mo_texts
-from language_model.prose import described_paragraphs, prose_texts
+from language_model.catalogues import Dist, Texts, json_texts, mo_texts, po_texts
+from language_model.prose import column, described_paragraphs, prose_texts
 
 DOC = r"\./usr/share/doc/"
 TEX = DOC + r"texlive-doc/"
@@ -105,4 +105,39 @@ PROSE: list[tuple[str, Callable[[Dist], Texts]]] = [
     ("libreoffice-help-zh-tw_*.deb", prose_texts(r".*/help/zh-TW/text/.*\.html", "zh-TW")),
     ("debian-handbook_*.deb", prose_texts(DOC + r"debian-handbook/html/zh-TW/.*\.html", "zh-TW")),
     ("inkscape-tutorials_*.deb", prose_texts(r".*\.zh_TW\.svg", "zh-TW")),
+    # schoolbooks, science, machine learning, games
+    ("passagemath_doc_html-10.8.13.tar.gz", prose_texts(r".*/doc/zh/.*\.rst")),
+    ("chalkbase-0.1.1.tar.gz",
+     prose_texts(r".*/data/(?:archetypes|knowledge_points|lessons|boundaries|glossary)\.json")),
+    ("hscredit-0.1.2.tar.gz", prose_texts(PYTHON)),
+    ("scorecardpipeline-0.1.39.tar.gz", prose_texts(PYTHON)),
+    ("paddlex-3.7.2.tar.gz", prose_texts(r".*/docs/.*\.md")),
+    ("nexus_quantum_core-1.5.0.tar.gz", prose_texts(PYTHON)),
+    ("tyxonq-1.4.0.tar.gz", prose_texts(PYTHON)),
+    ("janus_quantum-1.0.2.tar.gz", prose_texts(PYTHON)),
+    ("qpandalite-0.3.0-*.whl", prose_texts(PYTHON)),
+    ("jiala_tyche-0.3.4.tar.gz", prose_texts(PYTHON)),
+    ("jinwu-0.2.3.tar.gz", prose_texts(PYTHON)),
+    ("meteva-1.9.6.2.tar.gz", prose_texts(PYTHON)),
+    ("torchhydro-0.2.0.tar.gz", prose_texts(PYTHON)),
+    ("alloyxai-0.1.7.tar.gz", prose_texts(PYTHON)),
+    ("genesis_mnn-0.3.0.tar.gz", prose_texts(PYTHON)),
+    ("analog_neural_training-1.0.0.tar.gz", prose_texts(PYTHON)),
+    ("start_zero-0.2.1.tar.gz", prose_texts(PYTHON)),
+    ("torch_rechub-0.9.0.tar.gz", prose_texts(r".*/docs/zh/.*\.md|.*README_zh\.md")),
+    ("chemotools-0.5.0.tar.gz", po_texts(r".*/locale/(zh_CN|zh)/.*\.po")),
+    ("statlab_mcp-1.2.0.tar.gz", prose_texts(PYTHON)),
+    ("geatpy-2.7.0-*.whl", prose_texts(PYTHON)),
+    ("scm_policy_analysis-1.0.0.tar.gz", prose_texts(PYTHON)),
+    ("learning_agent-1.0.1.tar.gz", prose_texts(PYTHON)),
+    ("evalscope-1.14.1-*.whl", prose_texts(r"evalscope/benchmarks/(?:_meta/.*\.json|.*\.py)")),
+    ("FastNLP-0.5.0-*.whl", prose_texts(PYTHON)),
+    ("finai_research_workflow-0.3.1.tar.gz", prose_texts(r".*\.(?:json|jsonl|txt|html)")),
+    ("ais_bench_benchmark-3.1.20260630.tar.gz", prose_texts(r".*\.md")),
+    ("vllm_ascend-0.23.0.post1.tar.gz", po_texts(r".*/locale/(zh_CN)/.*\.po")),
+    ("vllm_ascend-0.23.0.post1.tar.gz", prose_texts(r".*\.md")),
+    ("lmcache-0.5.6.tar.gz", po_texts(r".*/locale/(zh_CN)/.*\.po")),
+    ("cataclysm-dda-data_*.deb", mo_texts(r"\./usr/share/locale/(zh_CN)/.*\.mo")),
+    ("hsk_sentences_audio-1.0.0.tar.gz", prose_texts(r".*/data/sentences\.json", reader=column("chinese"))),
+    ("freeciv-data_*.deb", mo_texts(r"\./usr/share/locale/(zh_CN)/.*\.mo")),
 ]  # fmt: skip

@@ -27,7 +27,7 @@ class Lattice(NamedTuple):
     """All texts that garble to a text."""
 
     arcs: tuple[Sequence[Arc], ...]
-    """The arcs of each node but the last."""
+    """The arcs of each node but the last; none of a node that no text goes through."""
     places: Sequence[int]
     """The offset in the garbled text of each node, the last one included."""
 

@@ -124,7 +124,7 @@ class Step:
         """Do to a text what was done; raises UnicodeError where its encoding lacks one of the characters."""
         raw = text.encode(self.right, "surrogatepass" if self.right == "utf-8" else "strict")
         if self.wrong not in MULTIBYTE:
-            return raw.decode("latin-1").translate(_table(self))
+            return codecs.charmap_decode(raw, "ignore", _table(self))[0]
         read = raw.decode(self.wrong, _ERRORS[self.swallows, self.lost == "dropped"])
         if self.lost in ("?", " "):
             read = read.replace("\ufffd", self.lost)
@@ -263,9 +263,9 @@ def repertoire(codec: str) -> frozenset[str]:
 
 
 @cache
-def _table(step: Step) -> dict[int, str]:
-    """Give what becomes of each byte in a single-byte reading."""
-    table = {}
+def _table(step: Step) -> str:
+    """Give what becomes of each byte in a single-byte reading, U+FFFE where it vanishes."""
+    table = ""
     for byte, letter in enumerate(letters(step.wrong)):
         if not letter:
             letter = {"kept": chr(byte), "dropped": ""}.get(step.lost, step.lost)
@@ -273,7 +273,7 @@ def _table(step: Step) -> dict[int, str]:
             letter = ""
         elif letter and letter in step.blanks:
             letter = " "
-        table[byte] = letter
+        table += letter or "\ufffe"
     return table
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 
 from awesomelint.mojibake.arcs import FOREIGN, Arc, Lattice, encoded, is_whole
 from awesomelint.mojibake.by_bytes import by_bytes
 from awesomelint.mojibake.channels import MULTIBYTE, Channel
 from awesomelint.mojibake.forms import forms
 from awesomelint.mojibake.survey import exact_bytes
+
+_TYPOGRAPHIC = frozenset("‘’“”–—…•·«»")
+"""What clean text that was put beside garbled text may begin with."""
 
 
 def lattice(text: str, channel: Channel) -> Lattice:
@@ -45,10 +49,15 @@ def _without_last(text: str, channel: Channel) -> Lattice:
 
 
 def _by_forms(text: str, channel: Channel) -> Lattice:
-    table, lengths, alphabet = forms(channel), _lengths(channel), _alphabet(channel)
-    arcs = []
+    table, lengths, alphabet, inner = forms(channel), _lengths(channel), _alphabet(channel), _inner(channel)
+    arcs: list[list[Arc]] = []
+    reached = bytearray(len(text) + 1)
+    reached[0] = True
     for place, character in enumerate(text):
-        found = []
+        found: list[Arc] = []
+        arcs.append(found)
+        if not reached[place]:
+            continue
         for length in lengths.get(character, ()):
             candidates = table.get(text[place : place + length])
             if candidates is not None and place + length <= len(text):
@@ -58,7 +67,11 @@ def _by_forms(text: str, channel: Channel) -> Lattice:
             found.append(whole or Arc(place + 1, character, FOREIGN if character in alphabet else 0.0))
         elif character > "\x7f" and character not in channel.marks and not is_whole(found, place):
             found.append(Arc(place + 1, character, FOREIGN))
-        arcs.append(found)
+        if len(found) > 1:
+            farthest = max(arc.stop for arc in found)
+            found[:] = [arc for arc in found if arc.stop == farthest or text[arc.stop] not in inner]
+        for arc in found:
+            reached[arc.stop] = True
     return Lattice(tuple(arcs), range(len(text) + 1))
 
 
@@ -69,10 +82,17 @@ def _alphabet(channel: Channel) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
+def _inner(channel: Channel) -> frozenset[str]:
+    """Give the characters that no form begins with, and that are too rare to follow a cut one as they are."""
+    return _alphabet(channel) - _lengths(channel).keys() - _TYPOGRAPHIC
+
+
+@lru_cache(maxsize=64)
 def _lengths(channel: Channel) -> dict[str, tuple[int, ...]]:
     """Give the lengths of the forms that begin with each character."""
     lengths: dict[str, tuple[int, ...]] = {}
-    for length, character in sorted({(len(form), form[0]) for form in forms(channel)}):
+    table = forms(channel)
+    for length, character in sorted(set(zip(map(len, table), map(itemgetter(0), table), strict=True))):
         lengths[character] = (*lengths.get(character, ()), length)
     return lengths
 

@@ -11,9 +11,7 @@ from typing import NamedTuple, Protocol
 
 from awesomelint.mojibake.arcs import Arc, Lattice
 
-SHARE = 0.4
-"""How much the weights count beside the language model's."""
-LEAST = 1e-4
+LEAST = 3e-4
 """The share of the probability below which a candidate is given up."""
 _NEAR = 2
 """So far from a Han character, at most, is what is weighed."""
@@ -78,5 +76,5 @@ def _weighed(arcs: Sequence[Arc], step: Step, weights: Mapping[str, float]) -> l
             weighed.append(arc)
             continue
         for character in arc.characters:
-            weighed.append(Arc(arc.stop, character, arc.cost - SHARE * (weights.get(character, own) - own)))
+            weighed.append(Arc(arc.stop, character, arc.cost - (weights.get(character, own) - own)))
     return weighed

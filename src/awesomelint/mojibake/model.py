@@ -16,11 +16,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from awesomelint.mojibake.followers import Followers
 from awesomelint.mojibake.fuse import Fuse, Sums, hash_of, head_of
 from awesomelint.mojibake.word_pairs import WordPairs
 from awesomelint.mojibake.words_model import LONGER, ODD, WORD, Letter, WordModel, unspaced
 
-MAGIC: Final = b"awesomelint language model 2\n"
+MAGIC: Final = b"awesomelint language model 3\n"
 BACK: Final = "\x01"
 """Before a context: what is left for shorter contexts."""
 OTHER: Final = "\ufffd"
@@ -88,18 +89,21 @@ class LanguageModel:
     start: Final[State] = "\n"
     """The state at the start of a line."""
 
-    def __init__(self, data: bytes, pairs: WordPairs | None = None) -> None:
+    def __init__(self, data: bytes, word_pairs: WordPairs | None = None) -> None:
         head, start = head_of(data, MAGIC, "a language model")
         body = start + head["characters"]
         characters = data[start:body].decode("utf-8")
         level = head["single"]
-        codes = data[body : body + len(characters)]
+        pairs = body + len(characters)
+        table = pairs + head["followers"]
+        codes = data[body:pairs]
         self._single: dict[str, float] = {c: level[code] for c, code in zip(characters, codes, strict=True)}
-        self._table = Fuse(data[body + len(characters) :], head["segment"], head["segments"])
+        self._followers = Followers(characters, data[pairs:table])
+        self._table = Fuse(data[table:], head["segment"], head["segments"])
         levels = head["levels"]
         self._levels: list[list[float]] = [levels[str(k)] for k in range(2, ORDER + 1)]
         self._back: list[list[float]] = [levels[f"back{k}"] for k in range(1, ORDER)]
-        self._words = WordModel(self._table, levels["word"], levels["longer"], pairs)
+        self._words = WordModel(self._table, levels["word"], levels["longer"], word_pairs)
         self._letters = _Letters(self._letter)
         self._steps: dict[str, tuple[float, State]] = {}
         self._contexts: dict[str, _Context] = {}
@@ -133,19 +137,29 @@ class LanguageModel:
         Less exact than `step`, cheaper, and not kept.
         """
         before = self._known(before)
-        letters = [*map(self._letters.__getitem__, characters)]
         chain, left = self._context(before)
-        codes = self._table.after(chain[0].sums, [letter.data for letter in letters]) if chain else []
-        parted = [letter for letter in letters if letter.alone]
-        words = iter(self._words.pairs(before if unspaced(before) else "", parted) if parted else ())
-        logs = [letter.single + left[0] for letter in letters]
-        for at, code in enumerate(codes):
-            if code is not None:
-                logs[at] = chain[0].levels[code]
-        return [
-            _mixed(log, next(words)) if letter.alone else log
-            for log, letter in zip(logs, letters, strict=True)
-        ]
+        followers = self._followers[before]
+        new = self._words.new(before if unspaced(before) else "")
+        logs = []
+        looked_up = []
+        for at, letter in enumerate(map(self._letters.__getitem__, characters)):
+            log = letter.single + left[0]
+            if letter.alone and letter.known not in followers:
+                log = _mixed(log, max(new * letter.alone, ODD))
+            else:
+                looked_up.append((at, letter))
+            logs.append(log)
+        if looked_up:
+            letters = [letter for _, letter in looked_up]
+            codes = self._table.after(chain[0].sums, [letter.data for letter in letters]) if chain else ()
+            for (at, _), code in zip(looked_up, codes, strict=False):
+                if code is not None:
+                    logs[at] = chain[0].levels[code]
+            parted = [(at, letter) for at, letter in looked_up if letter.alone]
+            words = self._words.pairs(before if unspaced(before) else "", [letter for _, letter in parted])
+            for (at, _), word in zip(parted, words, strict=True):
+                logs[at] = _mixed(logs[at], word)
+        return logs
 
     def score(self, text: str) -> float:
         """The logarithm of how likely a text is from the start of a line on."""
@@ -158,15 +172,17 @@ class LanguageModel:
     def _step(self, state: State, character: str) -> tuple[float, State]:
         known = self._known(character)
         following = "\n" if known == "\n" else (state + known)[-REACH:]
-        log = self._ngram(state, known)
-        if unspaced(known):
-            log = _mixed(log, self._words.probability(state, known))
-        return log, following
+        if not unspaced(known):
+            return self._ngram(state, known), following
+        if known in self._followers[state[-1:]]:
+            return _mixed(self._ngram(state, known), self._words.probability(state, known)), following
+        log = self._single.get(known, UNKNOWN) + self._context(state[1 - ORDER :]).left[0]
+        return _mixed(log, self._words.beginning(state, known)), following
 
     def _letter(self, character: str) -> Letter:
         known = self._known(character)
         alone = sum(self._words.frequencies(known)) if unspaced(known) else 0.0
-        return Letter(known.encode("utf-8", "surrogatepass"), self._single.get(known, UNKNOWN), alone)
+        return Letter(known, known.encode("utf-8", "surrogatepass"), self._single.get(known, UNKNOWN), alone)
 
     def _known(self, character: str) -> str:
         if character in self._single:

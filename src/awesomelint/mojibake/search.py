@@ -1,7 +1,8 @@
-"""The likeliest text in a lattice, and how sure each of its characters is.
+"""The likeliest characters in a lattice, and how sure each of them is.
 
 A beam search under the language model, with sums forward and backward over the paths that are kept: the
-share of the probability that goes through a character is its confidence. Stretches in which there is
+share of the probability that goes through a character is its confidence. Along the best path, each character
+is the one with the greatest share: fewer are wrong than on the path itself. Stretches in which there is
 one way only cost one step of the model each; what is held in memory is one stretch between two of them.
 """
 
@@ -20,11 +21,11 @@ from awesomelint.mojibake.likelihood import shipped
 from awesomelint.mojibake.thinning import Model, Thin
 from awesomelint.mojibake.words_model import unspaced
 
-WIDTH = 24
+WIDTH = 16
 """How many states are kept at a node."""
 MANY = 500
 """How many candidates for a character of which nothing is left are looked at."""
-MARGIN = 12.0
+MARGIN = 9.5
 """How far behind the best state, in natural logarithms, one is given up."""
 PASSES = 2
 """How often what is left open is weighed again, at most, with what was chosen around it."""
@@ -85,7 +86,7 @@ class _Way(NamedTuple):
     weight: float
 
 
-class _Later(NamedTuple):
+class _Rest(NamedTuple):
     """How likely what comes after something is, as natural logarithms."""
 
     of_state: dict[tuple[int, Hashable], float]
@@ -95,7 +96,7 @@ class _Later(NamedTuple):
     """Of each step from a node, and what comes after it."""
 
 
-class _Pass(NamedTuple):
+class Pass(NamedTuple):
     """A way through a lattice."""
 
     taken: list[tuple[Step, Choice]]
@@ -110,24 +111,37 @@ def search(lattice: Lattice, model: Model, cloze: Cloze | None = None) -> Found:
     """
     thin = thinning.thin(_with_the_frequent(lattice), model)
     forced = lattice.forced()
-    best = first = _pass(thin.lattice, model)
-    for _ in range(PASSES if cloze is not None else 0):
-        assert cloze is not None
-        path = [step for step, _ in best.taken]
-        narrow = leaned(thin.lattice, path, first.shares, cloze)
-        if narrow is None:
-            break
-        best = _pass(narrow, model)
-        if [step for step, _ in best.taken] == path:
-            break
+    first = passed(thin.lattice, model)
+    best = first if cloze is None else _later(thin.lattice, first, model, cloze)
     choices = (
-        _doubted(_without_the_rest(choice, first.shares.get(step.node)), lattice, step.node, thin, forced)
+        _doubted(
+            choice if best is first else _without_the_rest(choice, first.shares.get(step.node)),
+            lattice,
+            step.node,
+            thin,
+            forced,
+        )
         for step, choice in best.taken
     )
     return Found(tuple(choices), first.score)
 
 
-def _pass(lattice: Lattice, model: Model) -> _Pass:
+def _later(lattice: Lattice, first: Pass, model: Model, cloze: Cloze) -> Pass:
+    """Weigh again what a first pass left open; give that pass where it left nothing."""
+    best = first
+    for _ in range(PASSES):
+        path = [step for step, _ in best.taken]
+        narrow = leaned(lattice, path, first.shares, cloze)
+        if narrow is None:
+            break
+        best = passed(narrow, model)
+        if [step for step, _ in best.taken] == path:
+            break
+    return best
+
+
+def passed(lattice: Lattice, model: Model) -> Pass:
+    """Search once; what is left open is in the shares."""
     taken: list[tuple[Step, Choice]] = []
     shares: dict[int, dict[tuple[int, str], float]] = {}
     score = 0.0
@@ -151,7 +165,7 @@ def _pass(lattice: Lattice, model: Model) -> _Pass:
             taken += block.taken(mine)
             shares |= mine
             node, state = block.end
-    return _Pass(taken, score, shares)
+    return Pass(taken, score, shares)
 
 
 def _without_the_rest(choice: Choice, shares: Mapping[tuple[int, str], float] | None) -> Choice:
@@ -262,7 +276,7 @@ class _Block:
                         known.best, known.back = best + weight, way
 
     def taken(self, shares: Mapping[int, Mapping[tuple[int, str], float]]) -> Iterator[tuple[Step, Choice]]:
-        """Give the steps of the best path, and how sure they are."""
+        """Give the steps along the best path, the likeliest character of each, and how sure they are."""
         path = []
         node, state = self.end
         while (way := self._arrivals[node][state].back) is not None:
@@ -271,12 +285,13 @@ class _Block:
         places = self._lattice.places
         for way in reversed(path):
             rivals = shares[way.node]
-            key = (way.stop, way.character)
-            others = [(share, rival) for rival, share in rivals.items() if rival != key]
+            likely = max(rivals, key=lambda key: (key[0] == way.stop, rivals[key]))
+            others = [(share, rival) for rival, share in rivals.items() if rival != likely]
             runner_up = max(others)[1][1] if others else ""
-            share = min(1.0, rivals.get(key, 0.0))
-            choice = Choice(places[way.node], places[way.stop], way.character, share, runner_up)
-            yield Step(way.node, way.stop, way.character), choice
+            share = min(1.0, rivals[likely])
+            character = likely[1]
+            choice = Choice(places[way.node], places[way.stop], character, share, runner_up)
+            yield Step(way.node, way.stop, character), choice
 
     def shares(self) -> dict[int, dict[tuple[int, str], float]]:
         """Give, for each node, the share of the probability that goes through each character.
@@ -299,12 +314,12 @@ class _Block:
                 here[key] = here.get(key, 0.0) + math.exp(min(through, 0.0)) / max(explored, _LEAST_EXPLORED)
         return shares
 
-    def _later(self) -> _Later:
+    def _later(self) -> _Rest:
         """Add up, from the end on, how likely what comes after each state is."""
         node, state = self.end
         is_last = node == len(self._lattice.arcs)
         ends = {(node, other): 0.0 for other in self._arrivals[node] if is_last or other == state}
-        later = _Later(ends, {node: 0.0}, {})
+        later = _Rest(ends, {node: 0.0}, {})
         for node in sorted(self._ways, reverse=True):
             afters = later.of_way[node] = [self._after(way, later) + way.weight for way in self._ways[node]]
             for way, after in zip(self._ways[node], afters, strict=True):
@@ -318,7 +333,7 @@ class _Block:
             later.on_average[node] = both - before
         return later
 
-    def _after(self, way: _Way, later: _Later) -> float:
+    def _after(self, way: _Way, later: _Rest) -> float:
         """Tell how likely what comes after a step is, though nobody looked where it was given up."""
         if way.then in self._given_up.get(way.stop, ()):
             return later.on_average[way.stop]

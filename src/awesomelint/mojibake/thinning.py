@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 from awesomelint.mojibake.arcs import Arc, Lattice
 
-MARGIN = 12.0
+MARGIN = 10.0
 """How far behind the best path, in natural logarithms, one through a character may be."""
 MANY = 64
 """How many candidates for one character are followed up."""

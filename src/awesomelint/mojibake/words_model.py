@@ -46,6 +46,8 @@ def unspaced(character: str) -> bool:
 class Letter(NamedTuple):
     """A character."""
 
+    known: str
+    """As the model knows it."""
     data: bytes
     """In UTF-8."""
     single: float
@@ -67,6 +69,16 @@ class _Part:
         """How likely the words before it are."""
         self.most = most
         """How likely it is that a longer word begins so."""
+
+
+class _Parts(NamedTuple):
+    """What a text without spaces may end with."""
+
+    all: list[_Part]
+    empty: list[_Part]
+    """Those where the last word is whole."""
+    total: float
+    """How likely all are together."""
 
 
 class _After:
@@ -92,10 +104,29 @@ class WordModel:
         self._longer_levels = [math.exp(level) for level in longer]
         self._frequencies: dict[str, Following] = {}
         self._afters: dict[str, _After] = {}
-        self._open: dict[str, tuple[list[_Part], float]] = {}
+        self._open: dict[str, _Parts] = {}
 
     def probability(self, before: str, character: str) -> float:
         """How likely the character comes after what stands before it."""
+        parts, _, total = self._parts(before)
+        mass = 0.0
+        for part in parts:
+            text = part.text + character
+            word, longer = part.after.known.get(text) or self._following(part.after, text)
+            if word + longer <= _ROUNDED * part.most:  # or else a table was wrong
+                mass += part.weight * min(word + longer, part.most)
+        return max(mass / total, ODD)
+
+    def beginning(self, before: str, character: str) -> float:
+        """The same for a character that continues no word."""
+        _, parts, total = self._parts(before)
+        mass = 0.0
+        for part in parts:
+            word, longer = part.after.known.get(character) or self._following(part.after, character)
+            mass += part.weight * (word + longer)
+        return max(mass / total, ODD)
+
+    def _parts(self, before: str) -> _Parts:
         found = self._open.get(before)
         if found is None:
             if len(self._open) >= _ENTRIES:
@@ -105,14 +136,14 @@ class WordModel:
             if found is None:
                 found = self._open[run] = self._unfinished(run)
             self._open[before] = found
-        parts, total = found
-        mass = 0.0
-        for part in parts:
-            text = part.text + character
-            word, longer = part.after.known.get(text) or self._following(part.after, text)
-            if word + longer <= _ROUNDED * part.most:  # or else a table was wrong
-                mass += part.weight * min(word + longer, part.most)
-        return max(mass / total, ODD)
+        return found
+
+    def new(self, before: str) -> float:
+        """How likely a word ends with a character, so that another begins; 1 after none."""
+        if not before:
+            return 1.0
+        word, longer = self.frequencies(before)
+        return word / (word + longer)
 
     def pairs(self, before: str, letters: Sequence[Letter]) -> list[float]:
         """How likely characters come after one other, or none, whatever stood before that.
@@ -184,7 +215,7 @@ class WordModel:
             begins = after.left * begins + self._pairs.begins(after.word, text)
         return (then, begins) if then + begins <= _ROUNDED else frequencies  # or else the table was wrong
 
-    def _unfinished(self, run: str) -> tuple[list[_Part], float]:
+    def _unfinished(self, run: str) -> _Parts:
         """The beginnings of words that may end a text without spaces, and the weight of all."""
         ends: list[dict[str, float]] = [{"": 1.0}, *({} for _ in run)]
         parts: list[_Part] = []
@@ -209,15 +240,6 @@ class WordModel:
                     if end == len(run):
                         parts.append(_Part(text, after, weight, longer))
                         total += weight * longer
-        return self._likely(parts, total)
-
-    def _likely(self, parts: list[_Part], total: float) -> tuple[list[_Part], float]:
-        """Give up what has next to no share."""
-        kept = []
-        whole = 0.0
-        for part in parts:
-            share = part.weight * part.most
-            if share >= _LEAST * total:
-                kept.append(part)
-                whole += share
-        return kept, whole
+        likely = [part for part in parts if part.weight * part.most >= _LEAST * total]
+        whole = sum(part.weight * part.most for part in likely)
+        return _Parts(likely, [part for part in likely if not part.text], whole)

@@ -1,0 +1,142 @@
+"""Tell how much each kind of sign of the cloze model counts beside the language model.
+
+    python tools/weigh_signs.py FILE.txt... [--characters 90000]
+
+FILE: Chinese sentences, one a line, that neither model was made from. They are garbled (UTF-8 read as windows-1254,
+undefined bytes and soft hyphens dropped) and searched without the cloze model. Where that leaves something open, a
+multinomial logistic regression, with the logarithms of the shares as they are, finds what the sums of each kind's
+weights have to be multiplied by (Newton's method, drawn towards `DRAWN`). The result is `COUNTS` of
+`awesomelint.mojibake.cloze`. Needs numpy (dependency group `model`), and five minutes for half a million characters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from awesomelint.mojibake import search
+from awesomelint.mojibake.arcs import Lattice, without_foreign
+from awesomelint.mojibake.channels import SOFT_HYPHEN, single
+from awesomelint.mojibake.cloze import REACH, ClozeModel, folded, load, signs
+from awesomelint.mojibake.fuse import hash_of
+from awesomelint.mojibake.lattice import lattice
+from awesomelint.mojibake.leaning import LEAST
+from awesomelint.mojibake.likelihood import shipped
+from awesomelint.mojibake.thinning import thin
+from awesomelint.mojibake.words_model import unspaced
+from awesomelint.mojibake.writing import Writing
+
+CHANNEL = single("utf-8", "cp1254", "dropped", SOFT_HYPHEN)
+DRAWN = 0.4
+FORCE = 20.0
+"""How strongly multipliers are drawn towards `DRAWN`."""
+ROUNDS = 30
+MOST = 2.0
+
+Floats = npt.NDArray[np.float64]
+
+
+class Gap(NamedTuple):
+    """A place at which several characters are likely."""
+
+    right: int
+    """Which of them it is."""
+    shares: Sequence[float]
+    weights: Sequence[Mapping[str, float]]
+    """Of each of them: the sums of weights by the kind of sign."""
+
+
+def by_kind(cloze: ClozeModel, before: str, after: str, candidates: str) -> list[dict[str, float]]:
+    """Give the sums of weights of each candidate by the kind of sign."""
+    ends = [candidate.encode() for candidate in candidates]
+    sums: list[dict[str, float]] = [defaultdict(float) for _ in candidates]
+    for sign in signs(folded(before[-REACH:]), folded(after[:REACH])):
+        for at, code in enumerate(cloze.table.after(hash_of(sign), ends)):
+            if code is not None:
+                sums[at][sign[0]] += cloze.levels[code]
+    return sums
+
+
+def gaps(lines: Sequence[str], cloze: ClozeModel) -> Iterator[Gap]:
+    """Give what a search leaves open of lines that are garbled."""
+    writing = Writing("".join(lines[:2000]))
+    for line in lines:
+        garbled = CHANNEL.garble(line)
+        model = writing.model(shipped(), line)
+        ways: Lattice = without_foreign(lattice(garbled, CHANNEL))
+        found = search.passed(thin(ways, model).lattice, model)
+        path = [step for step, _ in found.taken]
+        text = "".join(step.character for step in path)
+        if len(text) != len(line):
+            continue
+        for at, step in enumerate(path):
+            here = found.shares.get(step.node, {})
+            shares = {c: share for (stop, c), share in here.items() if stop == step.stop and share >= LEAST}
+            if len(shares) > 1 and line[at] in shares:
+                candidates = "".join(shares)
+                weights = by_kind(cloze, text[:at], text[at + 1 :], candidates)
+                yield Gap(candidates.index(line[at]), [*shares.values()], weights)
+
+
+def fitted(found: Sequence[Gap], kinds: Sequence[str]) -> Floats:
+    """Find the multipliers, from 0 to `MOST`."""
+    owners = np.repeat(np.arange(len(found)), [len(gap.shares) for gap in found])
+    starts = np.searchsorted(owners, np.arange(len(found)))
+    rights = starts + [gap.right for gap in found]
+    offsets = np.array([math.log(share) for gap in found for share in gap.shares])
+    rows = np.array(
+        [[row.get(kind, 0.0) for kind in kinds] for gap in found for row in gap.weights], dtype=np.float64
+    )
+    counts = np.full(len(kinds), DRAWN)
+    for _ in range(ROUNDS):
+        scores = rows @ counts + offsets
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[owners])
+        shares = odds / np.add.reduceat(odds, starts)[owners]
+        means = np.add.reduceat(rows * shares[:, None], starts)
+        slope = means.sum(0) - rows[rights].sum(0) + 2 * FORCE * (counts - DRAWN)
+        bend = (rows * shares[:, None]).T @ rows - means.T @ means + 2 * FORCE * np.eye(len(kinds))
+        free = ~((counts <= 0) & (slope > 0) | (counts >= MOST) & (slope < 0))
+        step = np.zeros(len(kinds))
+        step[free] = np.linalg.solve(bend[np.ix_(free, free)], slope[free])
+        counts = np.clip(counts - step, 0.0, MOST)
+    return counts
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("texts", type=Path, nargs="+")
+    parser.add_argument("--characters", type=int, default=90_000, help="how many of each text are looked at")
+    given = parser.parse_args()
+    cloze = load()
+    found: list[Gap] = []
+    for path in given.texts:
+        lines = [
+            line for line in path.read_text(encoding="utf-8").split("\n") if sum(map(unspaced, line)) >= 4
+        ]
+        random.Random(1).shuffle(lines)
+        left = given.characters
+        chosen = []
+        for line in lines:
+            left -= len(line)
+            if left < 0:
+                break
+            chosen.append(line)
+        found += gaps(chosen, cloze)
+    kinds = sorted({kind for gap in found for row in gap.weights for kind in row})
+    counts = fitted(found, kinds)
+    print(len(found), json.dumps({k: round(float(c), 2) for k, c in zip(kinds, counts, strict=True)}))
+
+
+if __name__ == "__main__":
+    main()
