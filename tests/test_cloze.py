@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import build_cloze_model as tool
+import numpy as np
 import pytest
+import weigh_signs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -181,3 +183,28 @@ def test_a_list_gets_back_what_the_clause_tells() -> None:
     line = "- [工具](https://a.example/)：在一个伪终端中控制交互程序"
     model = language_model()
     assert search(lattice(channel.garble(line), channel), model, load()).text == line
+
+
+def test_what_kinds_of_signs_count_is_found_again() -> None:
+    """Right characters are drawn as if one kind counted 0.8 and another nothing."""
+    random = np.random.default_rng(1)
+    gaps = []
+    for _ in range(4000):
+        shares = random.dirichlet([1.0] * 3)
+        weights = random.normal(0.0, 2.0, (3, 2))
+        odds = shares * np.exp(weights @ [0.8, 0.0])
+        right = int(random.choice(3, p=odds / odds.sum()))
+        rows = [{"a": float(a), "b": float(b)} for a, b in weights]
+        gaps.append(weigh_signs.Gap(right, [*map(float, shares)], rows))
+    counts = weigh_signs.fitted(gaps, ["a", "b"])
+    assert counts == pytest.approx([0.8, 0.0], abs=0.05)
+
+
+def test_gaps_are_what_a_search_leaves_open() -> None:
+    line = "他在书中有一个列表与工具"
+    gaps = [*weigh_signs.gaps([line], load())]
+    lost = [c for c in line if len(weigh_signs.CHANNEL.garble(c)) < 3]
+    assert 0 < len(gaps) <= len(lost)
+    for gap in gaps:
+        assert len(gap.shares) == len(gap.weights) > gap.right >= 0
+        assert min(gap.shares) >= LEAST and sum(gap.shares) == pytest.approx(1.0, abs=0.01)

@@ -21,12 +21,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from build_language_model import CHANNELS, codebook, form
+from build_language_model import CHANNELS, Packer, form
 from language_model import fuse
 from language_model.ftrl import BITS, Gaps, Rates, owners, pass_over, place, weights
 
 from awesomelint.mojibake.cloze import ALWAYS, MAGIC, REACH, folded, signs
-from awesomelint.mojibake.fuse import VALUE_BITS
 from awesomelint.mojibake.words_model import unspaced
 
 KEPT = 400_000
@@ -124,11 +123,10 @@ def build(lines: Sequence[str], kept: int) -> bytes:
         key = sign + chr(code)
         weight = learnt[place(np.int64(crc32(sign.encode("utf-8", "surrogatepass"))), np.int64(code))]
         table[key] = table.get(key, 0.0) + float(weight)
-    levels, codes = codebook(np.array([*table.values()]), 1 << VALUE_BITS)
-    slots, segment, segments = fuse.build([*table], codes.tolist())
-    rounded = [round(float(level), 3) for level in levels]
-    rounded += rounded[-1:] * ((1 << VALUE_BITS) - len(rounded))  # for strangers' numbers
-    head = {"levels": rounded, "segment": segment, "segments": segments}
+    packer = Packer()
+    packer.add("weight", [*table], np.array([*table.values()]))
+    slots, segment, segments = fuse.build(packer.keys, packer.codes)
+    head = {"levels": packer.levels["weight"], "segment": segment, "segments": segments}
     return fuse.headed(MAGIC, head) + slots
 
 

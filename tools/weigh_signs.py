@@ -18,16 +18,16 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from string import ascii_letters
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from awesomelint.mojibake import search
-from awesomelint.mojibake.arcs import Lattice, without_foreign
+from awesomelint.mojibake.arcs import without_foreign
 from awesomelint.mojibake.channels import SOFT_HYPHEN, single
-from awesomelint.mojibake.cloze import REACH, ClozeModel, folded, load, signs
-from awesomelint.mojibake.fuse import hash_of
+from awesomelint.mojibake.cloze import ClozeModel, load
 from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.leaning import LEAST
 from awesomelint.mojibake.likelihood import shipped
@@ -37,10 +37,14 @@ from awesomelint.mojibake.writing import Writing
 
 CHANNEL = single("utf-8", "cp1254", "dropped", SOFT_HYPHEN)
 DRAWN = 0.4
+"""What all multipliers were before they were told apart."""
 FORCE = 20.0
 """How strongly multipliers are drawn towards `DRAWN`."""
 ROUNDS = 30
 MOST = 2.0
+"""The greatest multiplier that is looked at."""
+_TELLING = 2000
+"""How many lines say how a text is written."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,22 +61,19 @@ class Gap(NamedTuple):
 
 def by_kind(cloze: ClozeModel, before: str, after: str, candidates: str) -> list[dict[str, float]]:
     """Give the sums of weights of each candidate by the kind of sign."""
-    ends = [candidate.encode() for candidate in candidates]
     sums: list[dict[str, float]] = [defaultdict(float) for _ in candidates]
-    for sign in signs(folded(before[-REACH:]), folded(after[:REACH])):
-        for at, code in enumerate(cloze.table.after(hash_of(sign), ends)):
-            if code is not None:
-                sums[at][sign[0]] += cloze.levels[code]
+    for at, kind, weight in cloze.told(before, after, candidates, ascii_letters):
+        sums[at][kind] += weight
     return sums
 
 
 def gaps(lines: Sequence[str], cloze: ClozeModel) -> Iterator[Gap]:
     """Give what a search leaves open of lines that are garbled."""
-    writing = Writing("".join(lines[:2000]))
+    writing = Writing("".join(lines[:_TELLING]))
     for line in lines:
         garbled = CHANNEL.garble(line)
         model = writing.model(shipped(), line)
-        ways: Lattice = without_foreign(lattice(garbled, CHANNEL))
+        ways = without_foreign(lattice(garbled, CHANNEL))
         found = search.passed(thin(ways, model).lattice, model)
         path = [step for step, _ in found.taken]
         text = "".join(step.character for step in path)

@@ -34,8 +34,8 @@ class HeldTree:
             for name in (*one.numbers, *one.others):
                 _enter(names, one.top, os.path.join(one.top, *name.split("/")))  # noqa: PTH118  # of many files
             for name in one.others:
-                folder, _, last = name.rpartition("/")
-                names[os.path.join(one.top, *folder.split("/")) if folder else one.top].add(f"{last}/")  # noqa: PTH118
+                *above, last = name.split("/")
+                names[os.path.join(one.top, *above)].add(f"{last}/")  # noqa: PTH118  # of many files
             self._names |= names
 
     @property
@@ -52,9 +52,10 @@ class HeldTree:
 
 def _enter(names: defaultdict[str, set[str]], top: str, file: str) -> None:
     """Note a file in its folder, and that in the one above, up to the top."""
-    name, folder = os.path.basename(file), os.path.dirname(file)  # noqa: PTH119, PTH120  # of many files
+    folder, name = os.path.split(file)
     while name not in names[folder]:
         names[folder].add(name)
         if folder == top:
             break
-        name, folder = f"{os.path.basename(folder)}/", os.path.dirname(folder)  # noqa: PTH119, PTH120
+        folder, last = os.path.split(folder)
+        name = f"{last}/"

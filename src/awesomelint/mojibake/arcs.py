@@ -27,7 +27,7 @@ class Lattice(NamedTuple):
     """All texts that garble to a text."""
 
     arcs: tuple[Sequence[Arc], ...]
-    """The arcs of each node but the last; none of a node that no text goes through."""
+    """The arcs of each node but the last; a node that no text goes through may have none."""
     places: Sequence[int]
     """The offset in the garbled text of each node, the last one included."""
 

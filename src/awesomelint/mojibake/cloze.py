@@ -9,6 +9,7 @@ against each other. `tools/build_cloze_model.py` makes its file.
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 from functools import cache
 from importlib.resources import files
 from string import ascii_uppercase
@@ -126,20 +127,26 @@ class ClozeModel:
     def __init__(self, data: bytes) -> None:
         """Raises `ValueError` where the bytes are no such model."""
         head, start = head_of(data, MAGIC, "a cloze model")
-        self.table = Fuse(data[start:], head["segment"], head["segments"])
-        self.levels: list[float] = head["levels"]
+        self._table = Fuse(data[start:], head["segment"], head["segments"])
+        self._levels: list[float] = head["levels"]
 
     def weights(self, before: str, after: str, candidates: str) -> list[float]:
         """Weigh each candidate for what stands between two texts of one line."""
-        ends = [candidate.encode("utf-8", "surrogatepass") for candidate in candidates]
-        weights = [0.0] * len(ends)
-        for sign in signs(folded(before[-REACH:]), folded(after[:REACH])):
-            count = COUNTS.get(sign[0])
-            if count is not None:
-                for at, code in enumerate(self.table.after(hash_of(sign), ends)):
-                    if code is not None:
-                        weights[at] += count * self.levels[code]
+        weights = [0.0] * len(candidates)
+        for at, kind, weight in self.told(before, after, candidates, COUNTS):
+            weights[at] += COUNTS[kind] * weight
         return weights
+
+    def told(
+        self, before: str, after: str, candidates: str, kinds: Container[str]
+    ) -> Iterator[tuple[int, str, float]]:
+        """Give what each sign, of some kinds, says of each candidate: its place, the kind, the weight."""
+        ends = [candidate.encode("utf-8", "surrogatepass") for candidate in candidates]
+        for sign in signs(folded(before[-REACH:]), folded(after[:REACH])):
+            if sign[0] in kinds:
+                for at, code in enumerate(self._table.after(hash_of(sign), ends)):
+                    if code is not None:
+                        yield at, sign[0], self._levels[code]
 
 
 @cache

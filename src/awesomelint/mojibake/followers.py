@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from array import array
 from collections.abc import Sequence
 from itertools import accumulate
+
+from awesomelint.mojibake.fuse import numbers_of
 
 
 class Followers(dict[str, frozenset[str]]):
@@ -18,10 +18,7 @@ class Followers(dict[str, frozenset[str]]):
 
     def __init__(self, characters: str, data: bytes) -> None:
         super().__init__()
-        numbers = array("H")
-        numbers.frombytes(data)
-        if sys.byteorder == "big":
-            numbers.byteswap()
+        numbers = numbers_of(data)
         self._characters = characters
         self._places = {character: place for place, character in enumerate(characters)}
         self._ends: Sequence[int] = [*accumulate(numbers[: len(characters)], initial=len(characters))]

@@ -42,6 +42,15 @@ def head_of(data: bytes, magic: bytes, kind: str) -> tuple[dict[str, Any], int]:
     return json.loads(data[len(magic) : stop]), stop + 1
 
 
+def numbers_of(data: bytes) -> array[int]:
+    """Give the numbers of 16 bits, little-endian, that bytes are."""
+    numbers = array("H")
+    numbers.frombytes(data)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
 class Fuse:
     """The table, read from its slots and its shape.
 
@@ -55,10 +64,7 @@ class Fuse:
         size = segment * (segments + 2)
         if len(slots) != 3 * size:
             raise ValueError("the table has another size than its head says")
-        self._upper = array("H")
-        self._upper.frombytes(slots[: 2 * size])
-        if sys.byteorder == "big":
-            self._upper.byteswap()
+        self._upper = numbers_of(slots[: 2 * size])
         self._lower = slots[2 * size :]
         self._mask = segment - 1
         self._span = segments * segment

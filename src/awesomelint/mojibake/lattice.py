@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
-from operator import itemgetter
 
 from awesomelint.mojibake.arcs import FOREIGN, Arc, Lattice, encoded, is_whole
 from awesomelint.mojibake.by_bytes import by_bytes
@@ -55,8 +54,8 @@ def _by_forms(text: str, channel: Channel) -> Lattice:
     reached[0] = True
     for place, character in enumerate(text):
         found: list[Arc] = []
-        arcs.append(found)
         if not reached[place]:
+            arcs.append(found)
             continue
         for length in lengths.get(character, ()):
             candidates = table.get(text[place : place + length])
@@ -69,9 +68,10 @@ def _by_forms(text: str, channel: Channel) -> Lattice:
             found.append(Arc(place + 1, character, FOREIGN))
         if len(found) > 1:
             farthest = max(arc.stop for arc in found)
-            found[:] = [arc for arc in found if arc.stop == farthest or text[arc.stop] not in inner]
+            found = [arc for arc in found if arc.stop == farthest or text[arc.stop] not in inner]
         for arc in found:
             reached[arc.stop] = True
+        arcs.append(found)
     return Lattice(tuple(arcs), range(len(text) + 1))
 
 
@@ -91,8 +91,7 @@ def _inner(channel: Channel) -> frozenset[str]:
 def _lengths(channel: Channel) -> dict[str, tuple[int, ...]]:
     """Give the lengths of the forms that begin with each character."""
     lengths: dict[str, tuple[int, ...]] = {}
-    table = forms(channel)
-    for length, character in sorted(set(zip(map(len, table), map(itemgetter(0), table), strict=True))):
+    for length, character in sorted({(len(form), form[0]) for form in forms(channel)}):
         lengths[character] = (*lengths.get(character, ()), length)
     return lengths
 

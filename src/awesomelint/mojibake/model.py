@@ -89,21 +89,21 @@ class LanguageModel:
     start: Final[State] = "\n"
     """The state at the start of a line."""
 
-    def __init__(self, data: bytes, word_pairs: WordPairs | None = None) -> None:
+    def __init__(self, data: bytes, pairs: WordPairs | None = None) -> None:
         head, start = head_of(data, MAGIC, "a language model")
         body = start + head["characters"]
         characters = data[start:body].decode("utf-8")
         level = head["single"]
-        pairs = body + len(characters)
-        table = pairs + head["followers"]
-        codes = data[body:pairs]
+        followers = body + len(characters)
+        table = followers + head["followers"]
+        codes = data[body:followers]
         self._single: dict[str, float] = {c: level[code] for c, code in zip(characters, codes, strict=True)}
-        self._followers = Followers(characters, data[pairs:table])
+        self._followers = Followers(characters, data[followers:table])
         self._table = Fuse(data[table:], head["segment"], head["segments"])
         levels = head["levels"]
         self._levels: list[list[float]] = [levels[str(k)] for k in range(2, ORDER + 1)]
         self._back: list[list[float]] = [levels[f"back{k}"] for k in range(1, ORDER)]
-        self._words = WordModel(self._table, levels["word"], levels["longer"], word_pairs)
+        self._words = WordModel(self._table, levels["word"], levels["longer"], pairs)
         self._letters = _Letters(self._letter)
         self._steps: dict[str, tuple[float, State]] = {}
         self._contexts: dict[str, _Context] = {}
@@ -139,7 +139,8 @@ class LanguageModel:
         before = self._known(before)
         chain, left = self._context(before)
         followers = self._followers[before]
-        new = self._words.new(before if unspaced(before) else "")
+        word_before = before if unspaced(before) else ""
+        new = self._words.new(word_before)
         logs = []
         looked_up = []
         for at, letter in enumerate(map(self._letters.__getitem__, characters)):
@@ -156,7 +157,7 @@ class LanguageModel:
                 if code is not None:
                     logs[at] = chain[0].levels[code]
             parted = [(at, letter) for at, letter in looked_up if letter.alone]
-            words = self._words.pairs(before if unspaced(before) else "", [letter for _, letter in parted])
+            words = self._words.pairs(word_before, [letter for _, letter in parted]) if parted else ()
             for (at, _), word in zip(parted, words, strict=True):
                 logs[at] = _mixed(logs[at], word)
         return logs

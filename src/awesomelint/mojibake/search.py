@@ -86,7 +86,7 @@ class _Way(NamedTuple):
     weight: float
 
 
-class _Rest(NamedTuple):
+class _Later(NamedTuple):
     """How likely what comes after something is, as natural logarithms."""
 
     of_state: dict[tuple[int, Hashable], float]
@@ -112,22 +112,13 @@ def search(lattice: Lattice, model: Model, cloze: Cloze | None = None) -> Found:
     thin = thinning.thin(_with_the_frequent(lattice), model)
     forced = lattice.forced()
     first = passed(thin.lattice, model)
-    best = first if cloze is None else _later(thin.lattice, first, model, cloze)
-    choices = (
-        _doubted(
-            choice if best is first else _without_the_rest(choice, first.shares.get(step.node)),
-            lattice,
-            step.node,
-            thin,
-            forced,
-        )
-        for step, choice in best.taken
-    )
+    best = first if cloze is None else _weighed_again(thin.lattice, first, model, cloze)
+    choices = (_doubted(choice, lattice, step.node, thin, forced) for step, choice in best.taken)
     return Found(tuple(choices), first.score)
 
 
-def _later(lattice: Lattice, first: Pass, model: Model, cloze: Cloze) -> Pass:
-    """Weigh again what a first pass left open; give that pass where it left nothing."""
+def _weighed_again(lattice: Lattice, first: Pass, model: Model, cloze: Cloze) -> Pass:
+    """Decide what a first pass left open together with the weights; give that pass where it left nothing."""
     best = first
     for _ in range(PASSES):
         path = [step for step, _ in best.taken]
@@ -137,7 +128,10 @@ def _later(lattice: Lattice, first: Pass, model: Model, cloze: Cloze) -> Pass:
         best = passed(narrow, model)
         if [step for step, _ in best.taken] == path:
             break
-    return best
+    if best is first:
+        return first
+    doubted = [(step, _without_the_rest(choice, first.shares.get(step.node))) for step, choice in best.taken]
+    return best._replace(taken=doubted)
 
 
 def passed(lattice: Lattice, model: Model) -> Pass:
@@ -314,12 +308,12 @@ class _Block:
                 here[key] = here.get(key, 0.0) + math.exp(min(through, 0.0)) / max(explored, _LEAST_EXPLORED)
         return shares
 
-    def _later(self) -> _Rest:
+    def _later(self) -> _Later:
         """Add up, from the end on, how likely what comes after each state is."""
         node, state = self.end
         is_last = node == len(self._lattice.arcs)
         ends = {(node, other): 0.0 for other in self._arrivals[node] if is_last or other == state}
-        later = _Rest(ends, {node: 0.0}, {})
+        later = _Later(ends, {node: 0.0}, {})
         for node in sorted(self._ways, reverse=True):
             afters = later.of_way[node] = [self._after(way, later) + way.weight for way in self._ways[node]]
             for way, after in zip(self._ways[node], afters, strict=True):
@@ -333,7 +327,7 @@ class _Block:
             later.on_average[node] = both - before
         return later
 
-    def _after(self, way: _Way, later: _Rest) -> float:
+    def _after(self, way: _Way, later: _Later) -> float:
         """Tell how likely what comes after a step is, though nobody looked where it was given up."""
         if way.then in self._given_up.get(way.stop, ()):
             return later.on_average[way.stop]
