@@ -25,7 +25,7 @@ WIDTH = 16
 """How many states are kept at a node."""
 MANY = 500
 """How many candidates for a character of which nothing is left are looked at."""
-MARGIN = 9.5
+MARGIN = 8.0
 """How far behind the best state, in natural logarithms, one is given up."""
 PASSES = 2
 """How often what is left open is weighed again, at most, with what was chosen around it."""
