@@ -44,8 +44,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line, without the program's name, and give its exit code; raises nothing."""
     replace_closed_streams()
     with contextlib.suppress(AttributeError):  # a stream that a test or a host program put in place
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see above
-        sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # see above
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # text streams, or none of ours
     try:
         return main.main(list(arguments), prog_name="awesomelint", standalone_mode=False) or 0
     except click.ClickException as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from awesomelint.git import Held
@@ -14,7 +14,11 @@ from awesomelint.sources import FileTree
 def files_of(held: Held) -> Iterator[tuple[str, str]]:
     """Give each file that has a text: its absolute path, and what `git.blobs` asks for."""
     for name, number in held.numbers.items():
-        yield os.path.join(held.top, *name.split("/")), number  # noqa: PTH118  # of many files
+        yield _joined(held.top, name.split("/")), number
+
+
+def _joined(top: str, parts: Sequence[str]) -> str:
+    return os.path.join(top, *parts)  # noqa: PTH118  # every file of a repository: pathlib takes several times as long
 
 
 class HeldTree:
@@ -32,10 +36,10 @@ class HeldTree:
             self._tops.append(one.top)
             names = defaultdict(set, {one.top: {".git/"}})
             for name in (*one.numbers, *one.others):
-                _enter(names, one.top, os.path.join(one.top, *name.split("/")))  # noqa: PTH118  # of many files
+                _enter(names, one.top, _joined(one.top, name.split("/")))
             for name in one.others:
                 *above, last = name.split("/")
-                names[os.path.join(one.top, *above)].add(f"{last}/")  # noqa: PTH118  # of many files
+                names[_joined(one.top, above)].add(f"{last}/")
             self._names |= names
 
     @property

@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from awesomelint.errors import GitError
@@ -181,7 +182,7 @@ def earlier_versions(path: str, most: int) -> Iterator[Version]:
     Raises GitError.
     """
     real = os.path.realpath(path)
-    top = top_of(os.path.dirname(real), {})  # noqa: PTH120  # names that are no UTF-8 stay as they are
+    top = top_of(str(Path(real).parent), {})
     if top is None or shutil.which("git") is None:
         return
     repository = Repository(top)

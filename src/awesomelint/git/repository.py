@@ -223,7 +223,7 @@ def by_repository(paths: Iterable[str], *, are_folders: bool = False) -> dict[st
     found: dict[str, dict[str, bytes]] = defaultdict(dict)
     for path in paths:
         real = os.path.realpath(path)
-        folder = real if are_folders else os.path.dirname(real)  # noqa: PTH120  # names may be no UTF-8
+        folder = real if are_folders else str(Path(real).parent)
         top = top_of(folder, tops)
         if top is None:
             raise GitError(f"{path} is in no git repository")

@@ -47,7 +47,7 @@ def _fixed(changed: dict[str, None]) -> list[Fixed]:
     """Give the files that were changed as they are now, and what git knows them as; say what is left out."""
     if not changed:
         return []
-    held = staged(os.path.dirname(os.path.realpath(next(iter(changed)))))  # noqa: PTH120  # may be no UTF-8
+    held = staged(str(Path(os.path.realpath(next(iter(changed)))).parent))
     fixed = []
     for path in changed:
         name = PurePosixPath(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -23,8 +24,8 @@ _MAX_NESTING = 100
 class _State(StateBlock):
     _row: Token
 
-    def push(self, ttype: str, tag: str, nesting: int) -> Token:  # any of -1, 0, 1
-        token = super().push(ttype, tag, nesting)  # type: ignore[arg-type]  # as above
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        token = super().push(ttype, tag, nesting)
         if ttype == "list_item_open":
             # Invariant of markdown-it's list rule: `line` is the line of the item being opened.
             token.meta["marker"] = self.bMarks[self.line] + self.tShift[self.line]
@@ -47,7 +48,7 @@ class _Blocks(ParserBlock):
         token.content = state.getLines(startLine, endLine, state.blkIndent, False).strip()
         state.line = endLine
 
-    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token]:  # noqa: N803  # as above
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token]:  # noqa: N803  # as it is called
         state = _State(src, md, env, outTokens)
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from awesomelint.mojibake.references import NUMBER
+from awesomelint.mojibake.references import parted
 
 LOST = "\ufffd"
 _KEY = re.compile("[A-Za-z0-9]")
@@ -50,13 +50,13 @@ def _by_key(references: Iterable[str]) -> Mapping[str, Sequence[str]]:
     for text in references:
         for line in text.split("\n"):
             if not line.isascii() and LOST not in line:
-                body = _body(line.removesuffix("\r"))
+                _, body = parted(line.removesuffix("\r"))
                 lines[_key(body)][body] = None
     return {key: [*bodies] for key, bodies in lines.items()}
 
 
 def _filled(line: str, start: int, lines: Mapping[str, Sequence[str]]) -> list[Filled]:
-    body = _body(line)
+    number, body = parted(line)
     parts = re.split(f"{LOST}+", body)
     if sum(len(part) - part.count(" ") for part in parts) < _LEAST:
         return []
@@ -64,16 +64,12 @@ def _filled(line: str, start: int, lines: Mapping[str, Sequence[str]]) -> list[F
     found = [match for other in lines.get(_key(body), ()) if (match := pattern.fullmatch(other))]
     if len(found) != 1:
         return []
-    start += len(line) - len(body)
+    start += len(number)
     gaps = re.finditer(f"{LOST}+", body)
     return [
         Filled(start + gap.start(), start + gap.end(), was)
         for gap, was in zip(gaps, found[0].groups(), strict=True)
     ]
-
-
-def _body(line: str) -> str:
-    return line[NUMBER.match(line).end() :]  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def _key(body: str) -> str:

@@ -64,17 +64,18 @@ class References:
         Numbers at the start of the line may differ. Lines of which there are two that would be garbled to
         the same, very short ones, and those that are garbled themselves are not known by that.
         """
-        prefix = NUMBER.match(text)[0]  # type: ignore[index]  # it matches nothing, too
-        body = self._index(channel).get(text[len(prefix) :])
-        if not body or not self._is_telling(body):
-            return None
-        return Found(tuple(_path(text, prefix + body, channel)), 0.0)
+        was = self._known(text, channel)
+        return None if was is None else Found(tuple(_path(text, was, channel)), 0.0)
 
     def knows(self, text: str, channel: Channel) -> bool:
         """Tell whether `find` finds a line."""
-        prefix = NUMBER.match(text)[0]  # type: ignore[index]  # it matches nothing, too
-        body = self._index(channel).get(text[len(prefix) :])
-        return bool(body) and self._is_telling(body or "")
+        return self._known(text, channel) is not None
+
+    def _known(self, text: str, channel: Channel) -> str | None:
+        """Give the line that a garbled line was, with the number of the garbled one."""
+        number, rest = parted(text)
+        body = self._index(channel).get(rest)
+        return number + body if body and self._is_telling(body) else None
 
     def _is_telling(self, body: str) -> bool:
         """Tell whether a line is long enough to be known by being the same, and not garbled itself."""
@@ -95,6 +96,17 @@ class References:
                 self._garbled.clear()
             self._garbled[channel] = _indexed(self._lines, channel)
         return self._garbled[channel]
+
+
+def parted(line: str) -> tuple[str, str]:
+    """Give the number at the start of a line, with the marks and blanks around it, and what follows.
+
+    >>> parted("- 1.2 Ant")
+    ('- 1.2 ', 'Ant')
+    """
+    number = NUMBER.match(line)
+    assert number is not None  # it matches nothing, too
+    return number[0], line[number.end() :]
 
 
 def _until(most: int, lines: Iterable[str]) -> Iterator[str]:
@@ -119,7 +131,7 @@ def _telling_lines(text: str) -> Iterator[str]:
 def _indexed(lines: Iterable[str], channel: Channel) -> Mapping[str, str]:
     index: dict[str, str] = {}
     for line in lines:
-        body = line[NUMBER.match(line).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+        _, body = parted(line)
         try:
             garbled = channel.garble(body)
         except UnicodeError:
