@@ -23,6 +23,8 @@ from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.leaning import LEAST, Step, leaned
 from awesomelint.mojibake.model import load as language_model
 from awesomelint.mojibake.search import search
+from awesomelint.mojibake.weighing import COUNTS
+from awesomelint.mojibake.weighing import load as load_weigher
 
 LINES = [
     f"{place}在{thing}中有{number}个列表"
@@ -71,11 +73,19 @@ def test_signs_are_told_apart_by_their_kind_and_length(before: str, after: str) 
     assert all(len(sizes) == 1 for sizes in lengths.values())
 
 
+def weights(model: ClozeModel, before: str, after: str, candidates: str) -> list[float]:
+    """Add up what the signs say, each kind as much as it counts."""
+    sums = [0.0] * len(candidates)
+    for at, kind, weight in model.told(before, after, candidates, COUNTS):
+        sums[at] += COUNTS[kind] * weight
+    return sums
+
+
 def test_no_more_is_looked_at_than_is_learnt_from() -> None:
-    model = load()
     near = "我们在这一个长长的列表里放了许多有用的东西" * 4
     assert len(near) > REACH
-    assert model.weights("甲乙丙" * 50 + near, near + "丁" * 99, "中与") == model.weights(near, near, "中与")
+    far = weights(load(), "甲乙丙" * 50 + near, near + "丁" * 99, "中与")
+    assert far == weights(load(), near, near, "中与")
 
 
 @pytest.fixture(scope="module")
@@ -86,12 +96,12 @@ def built() -> bytes:
 def test_what_is_far_in_the_clause_tells(built: bytes) -> None:
     model = ClozeModel(built)
     inside, between = (
-        model.weights("他在工具", "有二个列表", "中与"),
-        model.weights("课", "工具的列表", "中与"),
+        weights(model, "他在工具", "有二个列表", "中与"),
+        weights(model, "课", "工具的列表", "中与"),
     )
     assert inside[0] > inside[1]
     assert between[1] > between[0]
-    assert model.weights("他在工具", "有二个列表", "與") == [0.0], "nothing is known of it"
+    assert weights(model, "他在工具", "有二个列表", "與") == [0.0], "nothing is known of it"
 
 
 def test_the_tool_writes_what_it_builds(tmp_path: Path) -> None:
@@ -118,7 +128,7 @@ def test_what_is_no_model_is_refused() -> None:
     ],
 )
 def test_the_shipped_model_knows_what_fits(before: str, after: str, better: str, worse: str) -> None:
-    good, bad = load().weights(before, after, better + worse)
+    good, bad = weights(load(), before, after, better + worse)
     assert good > bad
 
 
@@ -182,7 +192,7 @@ def test_a_list_gets_back_what_the_clause_tells() -> None:
     channel = single("utf-8", "cp1252", "dropped")
     line = "- [工具](https://a.example/)：在一个伪终端中控制交互程序"
     model = language_model()
-    assert search(lattice(channel.garble(line), channel), model, load()).text == line
+    assert search(lattice(channel.garble(line), channel), model, load_weigher()).text == line
 
 
 def test_what_kinds_of_signs_count_is_found_again() -> None:
@@ -202,7 +212,7 @@ def test_what_kinds_of_signs_count_is_found_again() -> None:
 
 def test_gaps_are_what_a_search_leaves_open() -> None:
     line = "他在书中有一个列表与工具"
-    gaps = [*weigh_signs.gaps([line], load())]
+    gaps = [*weigh_signs.gaps([line], load_weigher())]
     lost = [c for c in line if len(weigh_signs.CHANNEL.garble(c)) < 3]
     assert 0 < len(gaps) <= len(lost)
     for gap in gaps:

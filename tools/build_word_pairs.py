@@ -24,7 +24,7 @@ from build_language_model import Packer, importance
 from language_model import fuse
 
 from awesomelint.mojibake import model as reader
-from awesomelint.mojibake.word_pairs import BEGINS, KINDS, LEFT, MAGIC, THEN
+from awesomelint.mojibake.word_pairs import ALONE, BEGINS, KINDS, LEFT, MAGIC, THEN
 
 PAIRS = 250_000
 SHORT = {1: 1.0, 2: 0.2}
@@ -83,8 +83,20 @@ def _matters(word: str, matters: Mapping[str, float]) -> float:
     return SHORT.get(len(word), LONG) * max(matters.get(character, 0.0) for character in word)
 
 
-def build(chosen: Iterable[Pair], frequencies: Mapping[str, float]) -> bytes:
-    """The table's file: its head (JSON) and the table."""
+def vocabulary(arpa: Path) -> dict[str, float]:
+    """The words of scripts without spaces, with the frequencies that the word model gives them."""
+    found = {}
+    for words, log, _ in rows(arpa):
+        if len(words) > 1:
+            break
+        word = words[0]
+        if len(word) <= reader.REACH + 1 and all(map(reader.unspaced, word)):
+            found[word] = math.exp(log)
+    return found
+
+
+def build(chosen: Iterable[Pair], frequencies: Mapping[str, float], words: Mapping[str, float]) -> bytes:
+    """The table's file: its head (JSON) and the table. `words` are those that `vocabulary` gives."""
     following: dict[str, dict[str, float]] = {}
     for pair in chosen:
         following.setdefault(pair.first, {})[pair.second] = pair.probability
@@ -102,6 +114,7 @@ def build(chosen: Iterable[Pair], frequencies: Mapping[str, float]) -> bytes:
                 begins[second[:stop]] = begins.get(second[:stop], 0.0) + more
         kinds["left"][first + LEFT] = left
         kinds["begins"].update((first + BEGINS + start, more) for start, more in begins.items())
+    kinds["alone"] = {ALONE + word: frequency for word, frequency in sorted(words.items())}
     packer = Packer()
     for kind, entries in kinds.items():
         packer.add(kind, list(entries), np.log(np.array([*entries.values()])))
@@ -111,15 +124,9 @@ def build(chosen: Iterable[Pair], frequencies: Mapping[str, float]) -> bytes:
     return fuse.headed(MAGIC, head) + slots
 
 
-def known(arpa: Path, model: reader.LanguageModel) -> dict[str, float]:
-    """The words of the word model that the language model knows, too, with its frequencies."""
-    found = {}
-    for words, _, _ in rows(arpa):
-        if len(words) > 1:
-            break
-        word = words[0]
-        if len(word) <= reader.REACH + 1 and all(map(reader.unspaced, word)):
-            found[word] = model.word(word)
+def known(words: Iterable[str], model: reader.LanguageModel) -> dict[str, float]:
+    """Those of some words that the language model knows, too, with its frequencies."""
+    found = {word: model.word(word) for word in words}
     return {word: frequency for word, frequency in found.items() if frequency > reader.ODD}
 
 
@@ -133,14 +140,15 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=PAIRS, help="how many pairs to keep")
     given = parser.parse_args()
     model = reader.LanguageModel(given.language.read_bytes())
-    frequencies = known(given.arpa, model)
+    words = vocabulary(given.arpa)
+    frequencies = known(words, model)
     characters = sorted({character for word in frequencies for character in word})
     weights = importance(characters, np.exp([model.single(character) for character in characters]))
     matters = dict(zip(characters, weights.tolist(), strict=True))
     found = sorted(
         pairs(given.arpa, frequencies, matters), key=lambda pair: (-pair.gain, pair.first, pair.second)
     )
-    data = build(found[: given.pairs], frequencies)
+    data = build(found[: given.pairs], frequencies, words)
     given.out.write_bytes(data)
     print(f"{len(found):,} pairs, {len(data):,} bytes", file=sys.stderr)
 

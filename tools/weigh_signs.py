@@ -1,12 +1,12 @@
-"""Tell how much each kind of sign of the cloze model counts beside the language model.
+"""Tell how much each kind of sign counts beside the language model, and what else is said of candidates.
 
     python tools/weigh_signs.py FILE.txt... [--characters 90000]
 
 FILE: Chinese sentences, one a line, that neither model was made from. They are garbled (UTF-8 read as windows-1254,
-undefined bytes and soft hyphens dropped) and searched without the cloze model. Where that leaves something open, a
-multinomial logistic regression, with the logarithms of the shares as they are, finds what the sums of each kind's
-weights have to be multiplied by (Newton's method, drawn towards `DRAWN`). The result is `COUNTS` of
-`awesomelint.mojibake.cloze`. Needs numpy (dependency group `model`), and five minutes for half a million characters.
+undefined bytes and soft hyphens dropped) and searched with the language model alone. Where that leaves something open,
+a multinomial logistic regression, with the logarithms of the shares as they are, finds what the sums of each kind's
+weights have to be multiplied by (Newton's method, drawn towards `DRAWN`). Each file is one document. The result is
+`COUNTS` of `awesomelint.mojibake.weighing`. Needs numpy (dependency group `model`), and five minutes for half a million characters.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ import numpy.typing as npt
 from awesomelint.mojibake import search
 from awesomelint.mojibake.arcs import without_foreign
 from awesomelint.mojibake.channels import SOFT_HYPHEN, single
-from awesomelint.mojibake.cloze import ClozeModel, load
 from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.leaning import LEAST
 from awesomelint.mojibake.likelihood import shipped
 from awesomelint.mojibake.thinning import thin
+from awesomelint.mojibake.weighing import Weigher, load
 from awesomelint.mojibake.words_model import unspaced
 from awesomelint.mojibake.writing import Writing
 
@@ -59,17 +59,18 @@ class Gap(NamedTuple):
     """Of each of them: the sums of weights by the kind of sign."""
 
 
-def by_kind(cloze: ClozeModel, before: str, after: str, candidates: str) -> list[dict[str, float]]:
+def by_kind(weigher: Weigher, before: str, after: str, candidates: str) -> list[dict[str, float]]:
     """Give the sums of weights of each candidate by the kind of sign."""
     sums: list[dict[str, float]] = [defaultdict(float) for _ in candidates]
-    for at, kind, weight in cloze.told(before, after, candidates, ascii_letters):
+    for at, kind, weight in weigher.told(before, after, candidates, ascii_letters):
         sums[at][kind] += weight
     return sums
 
 
-def gaps(lines: Sequence[str], cloze: ClozeModel) -> Iterator[Gap]:
+def gaps(lines: Sequence[str], weigher: Weigher) -> Iterator[Gap]:
     """Give what a search leaves open of lines that are garbled."""
     writing = Writing("".join(lines[:_TELLING]))
+    weigher = weigher.about("\n".join(lines))
     for line in lines:
         garbled = CHANNEL.garble(line)
         model = writing.model(shipped(), line)
@@ -84,7 +85,7 @@ def gaps(lines: Sequence[str], cloze: ClozeModel) -> Iterator[Gap]:
             shares = {c: share for (stop, c), share in here.items() if stop == step.stop and share >= LEAST}
             if len(shares) > 1 and line[at] in shares:
                 candidates = "".join(shares)
-                weights = by_kind(cloze, text[:at], text[at + 1 :], candidates)
+                weights = by_kind(weigher, text[:at], text[at + 1 :], candidates)
                 yield Gap(candidates.index(line[at]), [*shares.values()], weights)
 
 
@@ -119,7 +120,7 @@ def main() -> None:
     parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("--characters", type=int, default=90_000, help="how many of each text are looked at")
     given = parser.parse_args()
-    cloze = load()
+    weigher = load()
     found: list[Gap] = []
     for path in given.texts:
         lines = [
@@ -133,7 +134,7 @@ def main() -> None:
             if left < 0:
                 break
             chosen.append(line)
-        found += gaps(chosen, cloze)
+        found += gaps(chosen, weigher)
     kinds = sorted({kind for gap in found for row in gap.weights for kind in row})
     counts = fitted(found, kinds)
     print(len(found), json.dumps({k: round(float(c), 2) for k, c in zip(kinds, counts, strict=True)}))

@@ -20,15 +20,6 @@ from awesomelint.mojibake.fuse import Fuse, hash_of, head_of
 MAGIC: Final = b"awesomelint cloze model 1\n"
 ALWAYS: Final = "v"
 """The sign that every gap has."""
-_KINDS = "abcdefghABCDEFGHijJklLmMnNoOpPqrst"
-# fmt: off
-COUNTS: Final = dict(zip(_KINDS, (
-    0.34, 0.58, 0.89, 0.37, 0.23, 0.38, 0.45, 0.46, 0.16, 0.57, 0.71, 0.73, 0.56, 0.54, 0.38, 0.41,
-    0.34, 0.36, 0.4, 0.4, 0.36, 0.45, 0.56, 0.61, 0.34, 0.37, 0.64, 0.52, 0.33, 0.37, 0.98, 0.27, 0.41, 0.49,
-), strict=True))
-# fmt: on
-"""How much each kind of sign counts beside the language model, which knows part of it; other kinds do
-not. `tools/weigh_signs.py` tells, from 48,310 gaps in texts that neither model was made from."""
 REACH: Final = 50
 """How many characters on either side are looked at, at most."""
 _CLAUSE = 20
@@ -129,13 +120,6 @@ class ClozeModel:
         head, start = head_of(data, MAGIC, "a cloze model")
         self._table = Fuse(data[start:], head["segment"], head["segments"])
         self._levels: list[float] = head["levels"]
-
-    def weights(self, before: str, after: str, candidates: str) -> list[float]:
-        """Weigh each candidate for what stands between two texts of one line."""
-        weights = [0.0] * len(candidates)
-        for at, kind, weight in self.told(before, after, candidates, COUNTS):
-            weights[at] += COUNTS[kind] * weight
-        return weights
 
     def told(
         self, before: str, after: str, candidates: str, kinds: Container[str]

@@ -20,7 +20,7 @@ _KANA = re.compile("[\u3041-\u30fa]")
 """A line that has them is Japanese, of which the weights know too little: they lose as often as they gain."""
 
 
-class Cloze(Protocol):
+class Weigher(Protocol):
     """What weighs candidates for a gap, as differences of natural logarithms."""
 
     def weights(self, before: str, after: str, candidates: str, /) -> Sequence[float]: ...
@@ -39,7 +39,7 @@ Shares = Mapping[int, Mapping[tuple[int, str], float]]
 """For nodes: the share of the probability that goes through each character, by where it leads."""
 
 
-def leaned(lattice: Lattice, path: Sequence[Step], shares: Shares, cloze: Cloze) -> Lattice | None:
+def leaned(lattice: Lattice, path: Sequence[Step], shares: Shares, weigher: Weigher) -> Lattice | None:
     """Lay out what is worth choosing from along a path, with weights as costs; None where nothing is."""
     text = "".join(step.character for step in path)
     if _KANA.search(text):
@@ -53,7 +53,7 @@ def leaned(lattice: Lattice, path: Sequence[Step], shares: Shares, cloze: Cloze)
         arcs[step.node] = _likely(arcs[step.node], here)
         candidates = "".join(c for (stop, c), share in here.items() if stop == step.stop and share >= LEAST)
         if len(candidates) > 1 and _HAN.search(text[max(0, at - _NEAR) : at + 1 + _NEAR] + candidates):
-            weights = cloze.weights(text[:at], text[at + 1 :], candidates)
+            weights = weigher.weights(text[:at], text[at + 1 :], candidates)
             arcs[step.node] = _weighed(arcs[step.node], step, dict(zip(candidates, weights, strict=True)))
             is_weighed = True
     return lattice._replace(arcs=tuple(arcs)) if is_weighed else None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from awesomelint.mojibake.leaning import Cloze
 from awesomelint.mojibake.thinning import Model
+
+if TYPE_CHECKING:
+    from awesomelint.mojibake.weighing import Weigher
 
 CLEAR = -6.5
 """How likely the characters beyond ASCII of text that can be read are on average, at least, as a natural
@@ -20,9 +23,9 @@ def shipped() -> Model:
     return load()
 
 
-def shipped_cloze() -> Cloze:
-    """Give the model that weighs candidates by what stands on both sides."""
-    from awesomelint.mojibake.cloze import load
+def shipped_weigher() -> Weigher:
+    """Give what weighs candidates by what stands on both sides, and by what the document is about."""
+    from awesomelint.mojibake.weighing import load
 
     return load()
 

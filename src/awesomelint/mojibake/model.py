@@ -41,7 +41,19 @@ State = str
 _UNASKED: Final = 1.0
 """No logarithm of a probability."""
 
-__all__ = ["BACK", "LONGER", "MAGIC", "ODD", "WORD", "LanguageModel", "State", "folded", "load", "unspaced"]
+__all__ = [
+    "BACK",
+    "LONGER",
+    "MAGIC",
+    "ODD",
+    "WORD",
+    "LanguageModel",
+    "State",
+    "folded",
+    "load",
+    "unspaced",
+    "word_pairs",
+]
 
 
 def folded(text: str) -> str:
@@ -236,7 +248,14 @@ def _mixed(log: float, word: float) -> float:
 @cache
 def load() -> LanguageModel:
     """The model that comes with awesomelint."""
-    data = files("awesomelint.mojibake") / "data"
-    return LanguageModel(
-        (data / "language.bin").read_bytes(), WordPairs((data / "word_pairs.bin").read_bytes())
-    )
+    return LanguageModel(_data("language.bin"), word_pairs())
+
+
+@cache
+def word_pairs() -> WordPairs:
+    """The table that goes with it."""
+    return WordPairs(_data("word_pairs.bin"))
+
+
+def _data(name: str) -> bytes:
+    return (files("awesomelint.mojibake") / "data" / name).read_bytes()

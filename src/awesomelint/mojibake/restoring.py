@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from awesomelint.collector import uncollected
 from awesomelint.mojibake.arcs import without_foreign
@@ -13,8 +14,7 @@ from awesomelint.mojibake.entities import escaped, unescape
 from awesomelint.mojibake.hypotheses import of_legacy, of_utf_8, strictly, whole
 from awesomelint.mojibake.judging import MARGIN, PLAUSIBLE, READABLE, Judge
 from awesomelint.mojibake.lattice import lattice
-from awesomelint.mojibake.leaning import Cloze
-from awesomelint.mojibake.likelihood import shipped, shipped_cloze
+from awesomelint.mojibake.likelihood import shipped, shipped_weigher
 from awesomelint.mojibake.oddness import odd_lines
 from awesomelint.mojibake.references import References
 from awesomelint.mojibake.restored import Line, Restoration, Restored, exactly, lines_of, restored
@@ -22,6 +22,9 @@ from awesomelint.mojibake.search import Found, search
 from awesomelint.mojibake.survey import suspects
 from awesomelint.mojibake.thinning import Model
 from awesomelint.mojibake.writing import Writing
+
+if TYPE_CHECKING:
+    from awesomelint.mojibake.weighing import Weigher
 
 LIMIT = 200_000
 """How many characters of garbled lines are restored, at most, where bytes were lost: a minute's work."""
@@ -63,9 +66,9 @@ def _restore(text: str, references: tuple[str, ...], model: Model | None) -> Res
     if not found and not odd:
         return Restoration((), None)
     size = sum(len(lines[number].text) for number in {*odd, *chain(*found.values())})
-    cloze = shipped_cloze() if model is None else None
+    weigher = shipped_weigher() if model is None else None
     model = shipped() if model is None else model
-    restorer = _Restorer(lines, model, cloze, References(references), exact_only=size > LIMIT)
+    restorer = _Restorer(lines, model, weigher, References(references), exact_only=size > LIMIT)
     pending = {codec: set(numbers) for codec, numbers in found.items()}
     for _ in range(ROUNDS):
         if not restorer.round(pending):
@@ -83,7 +86,7 @@ class _Restorer:
         self,
         lines: Sequence[Line],
         model: Model,
-        cloze: Cloze | None,
+        weigher: Weigher | None,
         references: References,
         *,
         exact_only: bool = False,
@@ -92,7 +95,7 @@ class _Restorer:
         self._lines = lines
         self._references = references
         self._model = references.over(model) if references else model
-        self._cloze = cloze
+        self._weigher = weigher
         self._judge = Judge([line.text for line in lines], self._model, references)
         self._exact_only = exact_only
         self._given_up: set[int] = set()
@@ -184,11 +187,13 @@ class _Restorer:
 
         A line of a file that is garbled throughout is believed sooner than a single one.
         """
-        writing = Writing("".join(self._whole(number, channel) for number in numbers[:_MANY_LINES]))
+        known = "".join(self._whole(number, channel) for number in numbers[:_MANY_LINES])
+        writing = Writing(known)
+        weigher = self._weigher and self._weigher.about(known)
         found: dict[int, tuple[float, Found]] = {}
         for number in numbers:
             if number not in self.done:
-                gain, was = self._find(number, channel, writing)
+                gain, was = self._find(number, channel, writing, weigher)
                 if was is not None and gain >= least:
                     found[number] = gain, was
         believable = [
@@ -202,7 +207,9 @@ class _Restorer:
             self.done[number] = restored(self._lines[number], channel, was, gain)
         return is_shared
 
-    def _find(self, number: int, channel: Channel, writing: Writing) -> tuple[float, Found | None]:
+    def _find(
+        self, number: int, channel: Channel, writing: Writing, weigher: Weigher | None
+    ) -> tuple[float, Found | None]:
         """Give the gain and what a line was if it went through a channel; None if that is what it is."""
         text = self._lines[number].text
         known = self._references.find(text, channel)
@@ -215,7 +222,7 @@ class _Restorer:
             return CERTAIN, None if was in (None, text) else exactly(text, was, channel)
         ways = lattice(text, channel)
         model = writing.model(self._model, self._whole(number, channel))
-        found = search(ways if was is None else without_foreign(ways), model, self._cloze)
+        found = search(ways if was is None else without_foreign(ways), model, weigher)
         score = found.score
         if was is not None and was != found.text:
             found, score = exactly(text, was, channel), self._judge.likelihood(was)

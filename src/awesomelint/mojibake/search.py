@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from awesomelint.mojibake import thinning
 from awesomelint.mojibake.arcs import Lattice
-from awesomelint.mojibake.leaning import LEAST, Cloze, Step, leaned
+from awesomelint.mojibake.leaning import LEAST, Step, Weigher, leaned
 from awesomelint.mojibake.likelihood import shipped
 from awesomelint.mojibake.thinning import Model, Thin
 from awesomelint.mojibake.words_model import unspaced
@@ -104,25 +104,25 @@ class Pass(NamedTuple):
     shares: dict[int, dict[tuple[int, str], float]]
 
 
-def search(lattice: Lattice, model: Model, cloze: Cloze | None = None) -> Found:
+def search(lattice: Lattice, model: Model, weigher: Weigher | None = None) -> Found:
     """Find the likeliest text of a lattice.
 
-    What is left open after a first pass is decided together with the weights of `cloze`, if there is one.
+    What is left open after a first pass is decided together with the weights of `weigher`, if there is one.
     """
     thin = thinning.thin(_with_the_frequent(lattice), model)
     forced = lattice.forced()
     first = passed(thin.lattice, model)
-    best = first if cloze is None else _weighed_again(thin.lattice, first, model, cloze)
+    best = first if weigher is None else _weighed_again(thin.lattice, first, model, weigher)
     choices = (_doubted(choice, lattice, step.node, thin, forced) for step, choice in best.taken)
     return Found(tuple(choices), first.score)
 
 
-def _weighed_again(lattice: Lattice, first: Pass, model: Model, cloze: Cloze) -> Pass:
+def _weighed_again(lattice: Lattice, first: Pass, model: Model, weigher: Weigher) -> Pass:
     """Decide what a first pass left open together with the weights; give that pass where it left nothing."""
     best = first
     for _ in range(PASSES):
         path = [step for step, _ in best.taken]
-        narrow = leaned(lattice, path, first.shares, cloze)
+        narrow = leaned(lattice, path, first.shares, weigher)
         if narrow is None:
             break
         best = passed(narrow, model)

@@ -1,4 +1,4 @@
-"""Which words follow which in Chinese, as far as that differs from how frequent they are anyway.
+"""Which words there are in Chinese, and which follow which, where that differs from how frequent they are.
 
 A table that `tools/build_word_pairs.py` makes. After a word, some share of the probability goes to the words
 that follow it more often than others do, and what is left to all words as frequent as they are.
@@ -11,14 +11,16 @@ from typing import Final
 
 from awesomelint.mojibake.fuse import Fuse, head_of
 
-MAGIC: Final = b"awesomelint word pairs 1\n"
+MAGIC: Final = b"awesomelint word pairs 2\n"
 LEFT: Final = "\x04"
 """After a word: the share that is left to all words."""
 THEN: Final = "\x05"
 """Between two words: how much more the second follows the first than its frequency makes it."""
 BEGINS: Final = "\x06"
 """Between a word and the start of words: the same for all those that start so and are longer."""
-KINDS: Final = ("left", "then", "begins")
+ALONE: Final = "\x07"
+"""Before a word: how frequent it is."""
+KINDS: Final = ("left", "then", "begins", "alone")
 
 
 class WordPairs:
@@ -28,7 +30,7 @@ class WordPairs:
         """Raises `ValueError` where the bytes are no such table."""
         head, start = head_of(data, MAGIC, "a table of word pairs")
         self._table = Fuse(data[start:], head["segment"], head["segments"])
-        self._left, self._then, self._begins = (
+        self._left, self._then, self._begins, self._alone = (
             [math.exp(level) for level in head["levels"][kind]] for kind in KINDS
         )
 
@@ -46,3 +48,8 @@ class WordPairs:
         """The same for all words together that start with a text, and are longer."""
         code = self._table.get(word + BEGINS + text)
         return 0.0 if code is None else self._begins[code]
+
+    def alone(self, word: str) -> float | None:
+        """How frequent a word is by the word model that the table is made from; None for what is none."""
+        code = self._table.get(ALONE + word)
+        return None if code is None else self._alone[code]

@@ -108,6 +108,16 @@ class _Tilts(dict[str, float]):
                 yield _LISTS.get(repertoire, {}).get(character, 1.0)
 
 
+def is_simplified(text: str) -> bool:
+    """Tell whether hardly any Han character of a text is beyond GB 2312.
+
+    >>> is_simplified("列表与工具"), is_simplified("列表與工具"), is_simplified("a")
+    (True, False, True)
+    """
+    counts = _count(text)
+    return counts.lacking[REPERTOIRES.index("gb2312")] <= _RARE * counts.number
+
+
 @lru_cache(maxsize=8)
 def _told(model: Model, weights: Shares) -> _Told:
     return _Told(model, _Tilts(weights))

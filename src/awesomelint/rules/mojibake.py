@@ -65,7 +65,8 @@ class Mojibake(DocumentRule):
         if restoration.given_up:
             yield Finding(
                 Span(0, 0),
-                f"{restoration.given_up} garbled lines lost bytes and are too many to restore at once; "
+                "bytes were lost in more garbled text than can be restored at once "
+                f"({restoration.given_up} of the lines); "
                 f"cut the file into parts of at most {LIMIT // 1000} KB",
             )
 
