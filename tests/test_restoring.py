@@ -170,6 +170,17 @@ def test_too_much_is_given_up_and_said() -> None:
     )
 
 
+def test_what_would_stay_garbled_in_part_waits_for_the_right_encoding() -> None:
+    """Of most lines windows-1252 makes what windows-1254 does; in the second one it leaves a character."""
+    words = "エラーを表示する ファイルを読む 文字を探す リストに足す サーバを起動する 本を読む 章を分ける"
+    lines = [f"- {word}{number}" for number in range(6) for word in words.split()]
+    text = "\n".join([lines[0], "- リンクがずれている場合", *lines[1:]])
+    steps = (Step("utf-8", "cp1252"), Step("utf-8", "latin-1"), Step("utf-8", "cp1254"))
+    source = decode(Channel(steps).garble(text).encode(), "list.md")
+    fixed = fix(source, lambda now: lint([now], [Mojibake()]).diagnostics, unsafe=False)
+    assert fixed.source.text == text
+
+
 def test_of_a_file_that_is_given_up_no_single_words_are_taken_for_whole() -> None:
     """What is left of lines that lost bytes may look whole here and there; there is nothing safe in it."""
     text = read("list-garbled.md") * 10

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Finding, Fix, Span
-from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, restore
+from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, places, restore
 from awesomelint.mojibake.filling import LOST
 from awesomelint.mojibake.pieces import proven
 from awesomelint.mojibake.readings import is_garbled_still, lead, lost_more
@@ -158,7 +158,7 @@ def _is_sure(doc: Document, found: Restored, is_shared: bool) -> bool:
     if not is_certain:
         return False
     line, was = _before_and_after(doc, found)
-    if is_garbled_still(was):
+    if next(places(was), None) is not None or is_garbled_still(was):
         return False
     return is_shared or (lead(line, was, found.channel) >= CERTAIN_GAIN and not lost_more(was))
 
