@@ -175,6 +175,10 @@ def test_pairs_of_words_are_likelier_and_shares_add_up_to_one(tmp_path: Path) ->
     assert math.isclose(pairs.left("工具") * frequency + then, 10**-0.1, rel_tol=0.02)
     assert pairs.begins("工具", "列") == then
     assert pairs.then("工具", "一个") == 0.0, "it is less likely there than elsewhere"
+    assert pairs.alone("零") is None
+    alone = pairs.alone("工具")
+    assert alone is not None
+    assert math.isclose(alone, 10**-0.5, rel_tol=0.02)
     told = LanguageModel(data, pairs)
     assert told.score("工具列表") > LanguageModel(data).score("工具列表")
     shares = [told._words.probability("个工具", character) for character in "一列工与"]
