@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,22 +39,17 @@ WORD = 0.01
 Floats = npt.NDArray[np.float64]
 
 
-class Known(dict[str, bool]):
-    """The words of a language model; others are left out as they are asked for."""
+class Known:
+    """The words of a language model, single characters among them."""
 
     def __init__(self, model: reader.LanguageModel) -> None:
-        super().__init__()
         self._model = model
 
     def __contains__(self, word: object) -> bool:
-        assert isinstance(word, str)
-        found = self.get(word)
-        if found is None:
-            found = self[word] = len(word) == 1 or self._model.word(word) > reader.ODD
-        return found
+        return isinstance(word, str) and (len(word) == 1 or self._model.word(word) > reader.ODD)
 
 
-def documents(lines: Sequence[str], words: Mapping[str, object]) -> list[Counter[str]]:
+def documents(lines: Sequence[str], words: Container[str]) -> list[Counter[str]]:
     """Count the words of each document."""
     starts = range(0, len(lines), LINES)
     return [Counter(cut("\n".join(lines[start : start + LINES]), words)) for start in starts]
@@ -86,7 +81,7 @@ def analysed(
     return joint
 
 
-def build(lines: Sequence[str], known: Mapping[str, object], topics: int) -> bytes:
+def build(lines: Sequence[str], known: Container[str], topics: int) -> bytes:
     """Give the table's file: its head (JSON), the words, the shares of the topics in each word."""
     total = Counter[str]()
     for document in documents(lines, known):

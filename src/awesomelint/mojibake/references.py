@@ -216,7 +216,7 @@ class ReferenceModel:
         """Give the logarithm of how likely a character is in a state, and the state after it."""
         before: Hashable
         context: str
-        before, context = state  # type: ignore[misc]
+        before, context = state  # type: ignore[misc]  # a pair, as `start` is
         score, after = self._model.step(before, character)
         mine = folded(character)
         if context:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from operator import mul
@@ -34,7 +34,7 @@ _FLOOR = 0.02
 _HAN = re.compile("[\u4e00-\u9fff]+")
 
 
-def cut(text: str, words: Mapping[str, object]) -> Iterator[str]:
+def cut(text: str, words: Container[str]) -> Iterator[str]:
     """Give the words in a text, the longest that begins at each place; what is none is left out.
 
     >>> [*cut("一个列表, 列表", {"一个": 1, "列": 2, "列表": 3})]
