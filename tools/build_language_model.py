@@ -38,9 +38,9 @@ CAP = 1_200_000
 LEVELS = 1 << VALUE_BITS
 """How many different numbers a kind of value is rounded to."""
 LEAST = [1, 1, 1, 1, 2]
-UNSPACED = 2.6
-"""How much more it matters to know text without spaces, of which there is most. With 3, n-grams of Spanish are too
-few to tell its encodings apart; with 2.4, two bytes are taken for Thai."""
+UNSPACED = 2.2
+"""How much more it matters to know text without spaces, of which there is most. With 2.6, n-grams of Spanish are too
+few to tell its encodings apart."""
 
 CHANNELS = {
     ("cp1252", ""): 1.0,

@@ -141,6 +141,63 @@ def po_texts(pattern: str) -> Callable[[Dist], Texts]:
     return read
 
 
+def qm_texts(pattern: str, tag: str) -> Callable[[Dist], Texts]:
+    """The translations of compiled Qt catalogues, in the language `tag`: a paragraph of HTML at a time.
+
+    Of the sections that Qt's `qtranslator.cpp` reads, the messages are looked at, each a list of tagged values.
+    """
+    magic, messages, end, translation, obsolete = 16, 0x69, 1, 3, 5
+
+    def translations(section: bytes) -> Iterator[str]:
+        at = 0
+        while at < len(section):
+            kind, at = section[at], at + 1
+            if kind == end:
+                continue
+            if kind == obsolete:
+                at += 4
+                continue
+            size = int.from_bytes(section[at : at + 4], "big")
+            at += 4
+            if size == 0xFFFFFFFF:  # none
+                continue
+            if kind == translation:
+                yield section[at : at + size].decode("utf-16-be", "ignore")
+            at += size
+
+    def read(dist: Dist) -> Texts:
+        for _, data in dist.match(pattern):
+            at = magic
+            while at + 5 <= len(data):
+                kind, size = data[at], int.from_bytes(data[at + 1 : at + 5], "big")
+                at += 5
+                if kind == messages:
+                    for text in translations(data[at : at + size]):
+                        for part in re.split(r"</?(?:p|br|li|ul|h\d|div|table|tr|td)\b[^<>]*>|\n\s*\n", text):
+                            yield tag, re.sub(r"<[^<>]*>", "", part)
+                at += size
+
+    return read
+
+
+BB_CODE = re.compile(r"(?s)\[(code|codeblock|codeblocks)\b[^\[\]]*\](?=\s*\n).*?\[/\1\]")
+BB_NAME = re.compile(
+    r"\[(?:(?:method|member|constant|enum|signal|param|theme_item|annotation|constructor|operator) )?([A-Za-z@][\w.@]*)\]"
+)
+BB_TAG = re.compile(r"\[/?(?:b|i|u|code|br|lb|rb|url|center|kbd|skip-lint)(?:[= ][^\[\]]*)?\]|\[/[a-z]+\]")
+
+
+def unbracketed(reader: Callable[[Dist], Texts]) -> Callable[[Dist], Texts]:
+    """What a reader finds, without Godot's BBCode: `[b]`, `[member position]`; a line at a time."""
+
+    def read(dist: Dist) -> Texts:
+        for tag, text in reader(dist):
+            for line in BB_NAME.sub(r"\1", BB_TAG.sub("", BB_CODE.sub("\n", text))).split("\n"):
+                yield tag, line
+
+    return read
+
+
 def vscode_texts(tag: str) -> Callable[[Dist], Texts]:
     """A VS Code language pack as @codingame/monaco-vscode-language-pack-* packs it."""
 

