@@ -22,7 +22,7 @@ from awesomelint.mojibake.cloze import REACH, ClozeModel, folded, load, signs
 from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.leaning import LEAST, Step, leaned
 from awesomelint.mojibake.model import load as language_model
-from awesomelint.mojibake.search import search
+from awesomelint.mojibake.search import TOGETHER, search
 from awesomelint.mojibake.weighing import COUNTS
 from awesomelint.mojibake.weighing import load as load_weigher
 
@@ -160,7 +160,7 @@ def test_what_is_open_is_decided_by_what_is_around_it() -> None:
     ways = Lattice((*around, [Arc(3, "二一")], [Arc(4, "三二")], *after), range(8))
     found = search(ways, Even(), Twins())
     assert found.text[3] == "二"
-    expected = [1.0, 1.0, 0.5, 1 / (1 + math.exp(-4.0)), 1.0, 1.0, 1.0]
+    expected = [1.0, 1.0, 0.5, 1 / (1 + math.exp(-4.0 * TOGETHER)), 1.0, 1.0, 1.0]
     assert [choice.confidence for choice in found.choices] == pytest.approx(expected)
 
 
@@ -196,18 +196,19 @@ def test_a_list_gets_back_what_the_clause_tells() -> None:
 
 
 def test_what_kinds_of_signs_count_is_found_again() -> None:
-    """Right characters are drawn as if one kind counted 0.8 and another nothing."""
+    """Right characters are drawn as if the language model counted a half, a kind 0.4 and another nothing."""
     random = np.random.default_rng(1)
     gaps = []
     for _ in range(4000):
         shares = random.dirichlet([1.0] * 3)
         weights = random.normal(0.0, 2.0, (3, 2))
-        odds = shares * np.exp(weights @ [0.8, 0.0])
+        odds = np.exp(np.log(shares) / 2 + weights @ [0.4, 0.0])
         right = int(random.choice(3, p=odds / odds.sum()))
         rows = [{"a": float(a), "b": float(b)} for a, b in weights]
         gaps.append(weigh_signs.Gap(right, [*map(float, shares)], rows))
-    counts = weigh_signs.fitted(gaps, ["a", "b"])
-    assert counts == pytest.approx([0.8, 0.0], abs=0.05)
+    model, counts = weigh_signs.fitted(gaps, ["a", "b"])
+    assert model == pytest.approx(0.5, abs=0.05)
+    assert counts == pytest.approx([0.8, 0.0], abs=0.1)
 
 
 def test_gaps_are_what_a_search_leaves_open() -> None:

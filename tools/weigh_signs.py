@@ -2,11 +2,12 @@
 
     python tools/weigh_signs.py FILE.txt... [--characters 90000]
 
-FILE: Chinese sentences, one a line, that neither model was made from. They are garbled (UTF-8 read as windows-1254,
+FILE: Chinese sentences, one a line, that no model was made from. They are garbled (UTF-8 read as windows-1254,
 undefined bytes and soft hyphens dropped) and searched with the language model alone. Where that leaves something open,
-a multinomial logistic regression, with the logarithms of the shares as they are, finds what the sums of each kind's
-weights have to be multiplied by (Newton's method, drawn towards `DRAWN`). Each file is one document. The result is
-`COUNTS` of `awesomelint.mojibake.weighing`. Needs numpy (dependency group `model`), and five minutes for half a million characters.
+a multinomial logistic regression finds what the logarithms of the shares and the sums of each kind's weights have to be
+multiplied by (Newton's method, drawn towards 1 and `DRAWN`). Each file is one document. The result is how much the
+language model counts, which is `TOGETHER` in `awesomelint.mojibake.search`, and how much each kind counts where that
+counts once: `COUNTS` of `awesomelint.mojibake.weighing`. Needs numpy (dependency group `model`), and five minutes for half a million characters.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from string import ascii_letters
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +31,7 @@ from awesomelint.mojibake.lattice import lattice
 from awesomelint.mojibake.leaning import LEAST
 from awesomelint.mojibake.likelihood import shipped
 from awesomelint.mojibake.thinning import thin
-from awesomelint.mojibake.weighing import Weigher, load
+from awesomelint.mojibake.weighing import COUNTS, Weigher, load
 from awesomelint.mojibake.words_model import unspaced
 from awesomelint.mojibake.writing import Writing
 
@@ -41,8 +41,6 @@ DRAWN = 0.4
 FORCE = 20.0
 """How strongly multipliers are drawn towards `DRAWN`."""
 ROUNDS = 30
-MOST = 2.0
-"""The greatest multiplier that is looked at."""
 _TELLING = 2000
 """How many lines say how a text is written."""
 
@@ -62,7 +60,7 @@ class Gap(NamedTuple):
 def by_kind(weigher: Weigher, before: str, after: str, candidates: str) -> list[dict[str, float]]:
     """Give the sums of weights of each candidate by the kind of sign."""
     sums: list[dict[str, float]] = [defaultdict(float) for _ in candidates]
-    for at, kind, weight in weigher.told(before, after, candidates, ascii_letters):
+    for at, kind, weight in weigher.told(before, after, candidates, COUNTS):
         sums[at][kind] += weight
     return sums
 
@@ -89,28 +87,32 @@ def gaps(lines: Sequence[str], weigher: Weigher) -> Iterator[Gap]:
                 yield Gap(candidates.index(line[at]), [*shares.values()], weights)
 
 
-def fitted(found: Sequence[Gap], kinds: Sequence[str]) -> Floats:
-    """Find the multipliers, from 0 to `MOST`."""
+def fitted(found: Sequence[Gap], kinds: Sequence[str]) -> tuple[float, Floats]:
+    """Find how much the language model counts, and how much each kind where that counts once; 0 at the least."""
     owners = np.repeat(np.arange(len(found)), [len(gap.shares) for gap in found])
     starts = np.searchsorted(owners, np.arange(len(found)))
     rights = starts + [gap.right for gap in found]
-    offsets = np.array([math.log(share) for gap in found for share in gap.shares])
     rows = np.array(
-        [[row.get(kind, 0.0) for kind in kinds] for gap in found for row in gap.weights], dtype=np.float64
+        [
+            [math.log(share), *(row.get(kind, 0.0) for kind in kinds)]
+            for gap in found
+            for share, row in zip(gap.shares, gap.weights, strict=True)
+        ]
     )
-    counts = np.full(len(kinds), DRAWN)
+    drawn = np.array([1.0, *(DRAWN for _ in kinds)])
+    counts = drawn.copy()
     for _ in range(ROUNDS):
-        scores = rows @ counts + offsets
+        scores = rows @ counts
         odds = np.exp(scores - np.maximum.reduceat(scores, starts)[owners])
         shares = odds / np.add.reduceat(odds, starts)[owners]
         means = np.add.reduceat(rows * shares[:, None], starts)
-        slope = means.sum(0) - rows[rights].sum(0) + 2 * FORCE * (counts - DRAWN)
-        bend = (rows * shares[:, None]).T @ rows - means.T @ means + 2 * FORCE * np.eye(len(kinds))
-        free = ~((counts <= 0) & (slope > 0) | (counts >= MOST) & (slope < 0))
-        step = np.zeros(len(kinds))
+        slope = means.sum(0) - rows[rights].sum(0) + 2 * FORCE * (counts - drawn)
+        bend = (rows * shares[:, None]).T @ rows - means.T @ means + 2 * FORCE * np.eye(len(counts))
+        free = ~((counts <= 0) & (slope > 0))
+        step = np.zeros(len(counts))
         step[free] = np.linalg.solve(bend[np.ix_(free, free)], slope[free])
-        counts = np.clip(counts - step, 0.0, MOST)
-    return counts
+        counts = np.maximum(counts - step, 0.0)
+    return float(counts[0]), counts[1:] / counts[0]
 
 
 def main() -> None:
@@ -136,8 +138,12 @@ def main() -> None:
             chosen.append(line)
         found += gaps(chosen, weigher)
     kinds = sorted({kind for gap in found for row in gap.weights for kind in row})
-    counts = fitted(found, kinds)
-    print(len(found), json.dumps({k: round(float(c), 2) for k, c in zip(kinds, counts, strict=True)}))
+    model, counts = fitted(found, kinds)
+    print(
+        len(found),
+        round(model, 2),
+        json.dumps({k: round(float(c), 2) for k, c in zip(kinds, counts, strict=True)}),
+    )
 
 
 if __name__ == "__main__":

@@ -41,7 +41,16 @@ def folded(text: str) -> str:
     >>> folded("**PyTorch** 2.13 中")
     'AaAa 0.00 中'
     """
-    return _LATIN.sub("a", _MARKUP.sub("", text).translate(_ALIKE))
+    return _LATIN.sub("a", without_markup(text).translate(_ALIKE))
+
+
+def without_markup(text: str) -> str:
+    """Give a text without the marks of emphasis and code.
+
+    >>> without_markup("**PyTorch** `中`")
+    'PyTorch 中'
+    """
+    return _MARKUP.sub("", text)
 
 
 def signs(before: str, after: str) -> list[str]:

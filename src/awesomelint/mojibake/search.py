@@ -27,6 +27,9 @@ MANY = 500
 """How many candidates for a character of which nothing is left are looked at."""
 MARGIN = 8.0
 """How far behind the best state, in natural logarithms, one is given up."""
+TOGETHER = 0.64
+"""How much of the logarithm of odds is believed where weights are added to what the language model says: they
+know much of the same. `tools/weigh_signs.py` tells."""
 PASSES = 2
 """How often what is left open is weighed again, at most, with what was chosen around it."""
 LEAST_ODDS = 1e-10
@@ -163,7 +166,7 @@ def passed(lattice: Lattice, model: Model) -> Pass:
 
 
 def _without_the_rest(choice: Choice, shares: Mapping[tuple[int, str], float] | None) -> Choice:
-    """Take off the share of what a later pass did not look at."""
+    """Take off the share of what a later pass did not look at, and believe as much as all says together."""
     if not shares:
         return choice
     rest = sum(share for share in shares.values() if share < LEAST)
@@ -171,7 +174,17 @@ def _without_the_rest(choice: Choice, shares: Mapping[tuple[int, str], float] | 
     if not runner_up:
         others = ((share, c) for (_, c), share in shares.items() if c != choice.character)
         runner_up = max(others, default=(0.0, ""))[1]
-    return choice._replace(confidence=choice.confidence * (1 - min(rest, 1.0)), runner_up=runner_up)
+    confidence = _together(choice.confidence) * (1 - min(rest, 1.0))
+    return choice._replace(confidence=confidence, runner_up=runner_up)
+
+
+def _together(confidence: float) -> float:
+    """Give how sure something is, by how sure it would be if all that speaks for it were independent."""
+    doubt = 1 - confidence
+    if not 0 < doubt < 1:
+        return confidence
+    odds: float = (doubt / confidence) ** TOGETHER
+    return 1 / (1 + odds)
 
 
 def _doubted(choice: Choice, lattice: Lattice, node: int, thin: Thin, forced: Collection[int]) -> Choice:
