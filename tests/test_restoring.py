@@ -181,6 +181,19 @@ def test_what_would_stay_garbled_in_part_waits_for_the_right_encoding() -> None:
     assert fixed.source.text == text
 
 
+def test_a_word_that_is_garbled_another_way_still_is_not_safe() -> None:
+    """A Chinese character is likelier than the letter it was read from by itself, and not within a word."""
+    steps = (Step("utf-8", "gbk"), Step("utf-8", "cp1252"))
+    line = "* [Internetový protokol](https://bee.org/) - Kniha o počítačích"
+    for text in (
+        line.replace("Internetový", Channel(steps).garble("Internetový")),
+        Channel(steps).garble(line),
+    ):
+        source = decode(f"# Ant\n\n{text}\n".encode(), "list.md")
+        fixed = fix(source, lambda now: lint([now], [Mojibake()]).diagnostics, unsafe=False)
+        assert fixed.source.text in (f"# Ant\n\n{text}\n", f"# Ant\n\n{line}\n")
+
+
 def test_of_a_file_that_is_given_up_no_single_words_are_taken_for_whole() -> None:
     """What is left of lines that lost bytes may look whole here and there; there is nothing safe in it."""
     text = read("list-garbled.md") * 10

@@ -107,9 +107,17 @@ def _piece(doc: Document, cause: str, edits: tuple[Edit, ...]) -> _Line:
     for edit in edits:
         was += doc.text[max(at, edits[0].span.start) : edit.span.start] + edit.text
         at = edit.span.stop
-    is_left = LOST in was or is_garbled_still(was) or lost_more(before + was + doc.text[at:stop])
+    line = before + was + doc.text[at:stop]
+    parts = {was, _words_at(line, len(before), len(before) + len(was)), line}
+    is_left = LOST in was or any(map(is_garbled_still, parts)) or lost_more(line)
     is_about = _is_about_encodings(doc, edits[0].span.start)
     return _Line(None, cause, edits, (), not is_about and not is_left, ())
+
+
+def _words_at(text: str, start: int, stop: int) -> str:
+    """Give the words that a stretch of a text is part of."""
+    spans = [match.span() for match in _WORD.finditer(text) if match.end() > start and match.start() < stop]
+    return text[spans[0][0] : spans[-1][1]] if spans else ""
 
 
 def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Sequence[Span]) -> _Line | None:
