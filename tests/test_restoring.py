@@ -194,6 +194,14 @@ def test_a_word_that_is_garbled_another_way_still_is_not_safe() -> None:
         assert fixed.source.text in (f"# Ant\n\n{text}\n", f"# Ant\n\n{line}\n")
 
 
+def test_entities_beside_garbled_text_stay_as_they_are() -> None:
+    text = "- [ספר לימוד](https://ant.org/) – ברק גונן&rlm;, המרכז לחינוך סייבר&rlm; (PDF)\n"
+    garbled = single("utf-8", "cp1252", "dropped").garble(text)
+    restoration = restore(garbled)
+    assert restoration.apply(garbled) == text
+    assert not restoration.lines[0].channel.escaped
+
+
 def test_of_a_file_that_is_given_up_no_single_words_are_taken_for_whole() -> None:
     """What is left of lines that lost bytes may look whole here and there; there is nothing safe in it."""
     text = read("list-garbled.md") * 10

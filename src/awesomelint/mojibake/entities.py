@@ -64,10 +64,12 @@ def escaped(restoration: Restoration, unescaped: Unescaped, text: str) -> Restor
 def _escaped(line: Restored, unescaped: Unescaped, text: str) -> Restored:
     offsets = unescaped.offsets
     choices = []
+    is_escaped = False
     for choice in line.choices:
         start, stop = offsets[choice.start], offsets[choice.stop]
         is_kept = unescaped.text[choice.start : choice.stop] == choice.character
         character = text[start:stop] if is_kept else choice.character
+        is_escaped |= not is_kept and stop - start > choice.stop - choice.start
         choices.append(choice._replace(start=start, stop=stop, character=character))
     start, stop = offsets[line.start], offsets[line.stop]
     return replace(
@@ -76,7 +78,7 @@ def _escaped(line: Restored, unescaped: Unescaped, text: str) -> Restored:
         stop=stop,
         text="".join(choice.character for choice in choices),
         choices=tuple(choices),
-        channel=replace(line.channel, escaped=stop - start > line.stop - line.start),
+        channel=replace(line.channel, escaped=is_escaped),
     )
 
 
