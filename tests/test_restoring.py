@@ -194,6 +194,17 @@ def test_a_word_that_is_garbled_another_way_still_is_not_safe() -> None:
         assert fixed.source.text in (f"# Ant\n\n{text}\n", f"# Ant\n\n{line}\n")
 
 
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_words_in_order_beside_a_garbled_destination_stay(unsafe: bool) -> None:
+    """The bytes of 学习指 in GBK are UTF-8 too: of three letters that nobody writes."""
+    garble = single("utf-8", "gbk", "\ufffd").garble
+    lines = ["- 数据库的设计与实现", "- 服务发现", "- [学习指引](#学习指引)", "- 缓存的更新策略"]
+    mixed = "\n".join(map(garble, lines)).replace(f"[{garble('学习指引')}]", "[学习指引]")
+    source = decode(mixed.encode(), "list.md")
+    fixed = fix(source, lambda now: lint([now], [Mojibake()]).diagnostics, unsafe=unsafe).source.text
+    assert fixed.split("\n")[2].startswith("- [学习指引](")
+
+
 def test_entities_beside_garbled_text_stay_as_they_are() -> None:
     text = "- [ספר לימוד](https://ant.org/) – ברק גונן&rlm;, המרכז לחינוך סייבר&rlm; (PDF)\n"
     garbled = single("utf-8", "cp1252", "dropped").garble(text)

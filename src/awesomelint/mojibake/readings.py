@@ -40,6 +40,11 @@ def lead(line: str, was: str, channel: Channel, model: Model | None = None) -> f
     return _likelihood(was, model) - _likeliest(others, model) if others else math.inf
 
 
+def gain(line: str, was: str, model: Model | None = None) -> float:
+    """Tell how many times likelier than a line as it is another text is, as a natural logarithm."""
+    return _likelihood(was, model) - _likelihood(line, model)
+
+
 def is_garbled_still(was: str, model: Model | None = None) -> bool:
     """Tell whether what a line was is likelier to have taken another wrong turn before."""
     others = _readings(was, _ENCODINGS)

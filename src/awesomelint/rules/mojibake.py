@@ -9,8 +9,9 @@ from awesomelint.markdown import line_end, line_of
 from awesomelint.model import Document, Edit, Finding, Fix, Span
 from awesomelint.mojibake import Channel, Choice, Restoration, Restored, not_words, places, restore
 from awesomelint.mojibake.filling import LOST
+from awesomelint.mojibake.judging import MARGIN
 from awesomelint.mojibake.pieces import proven
-from awesomelint.mojibake.readings import is_garbled_still, lead, lost_more
+from awesomelint.mojibake.readings import gain, is_garbled_still, lead, lost_more
 from awesomelint.mojibake.restoring import LIMIT
 from awesomelint.mojibake.words import overlaps
 from awesomelint.rule import DocumentRule
@@ -127,6 +128,8 @@ def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Seq
     if found.channel.escaped:
         edits = list(words := tuple(edit for edit in words if not _is_shown(doc.text, edit.span.start)))
     is_shared = found.channel == restoration.channel
+    if len(words) < len(edits) and not _is_garbled(doc, found.start, words):
+        edits, words = [edit for edit in edits if edit not in words], ()
     if not edits or (not words and not is_shared):
         return None
     is_about = _is_about_encodings(doc, found.start)
@@ -136,6 +139,17 @@ def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Seq
     is_safe = bool(words) and found.gives_back and not is_about and _is_sure(doc, found, is_shared)
     doubts = tuple(choice for choice in found.choices if choice.confidence < SURE)
     return _Line(found.channel, found.channel.name, words or rest, rest if words else (), is_safe, doubts)
+
+
+def _is_garbled(doc: Document, place: int, words: Sequence[Edit]) -> bool:
+    """Tell whether words are likelier as they were, even if nothing else in their line changes."""
+    start, stop = _bounds(doc, place)
+    was = ""
+    at = start
+    for edit in words:
+        was += doc.text[at : edit.span.start] + edit.text
+        at = edit.span.stop
+    return gain(doc.text[start:stop], was + doc.text[at:stop]) >= MARGIN
 
 
 def _is_shown(text: str, place: int) -> bool:
