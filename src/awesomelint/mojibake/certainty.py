@@ -22,10 +22,10 @@ import json
 import math
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from awesomelint.mojibake.channels import Channel
+from awesomelint.mojibake.fuse import packaged
 from awesomelint.mojibake.search import Choice
 from awesomelint.mojibake.survey import LATIN, suspects
 
@@ -106,6 +106,5 @@ def kind(choice: Choice, text: str, channel: Channel, riddled: bool) -> Kind:
 
 @cache
 def _curves() -> dict[str, Curve]:
-    data = (files("awesomelint.mojibake") / "data" / "certainty.json").read_bytes()
-    table = json.loads(data)
+    table = json.loads(packaged("certainty.json"))
     return {name: Curve(numbers["offset"], tuple(numbers["slopes"])) for name, numbers in table.items()}

@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from functools import cache
-from importlib.resources import files
 from string import ascii_uppercase
 from typing import Final
 
-from awesomelint.mojibake.fuse import Fuse, hash_of, head_of
+from awesomelint.mojibake.fuse import Fuse, hash_of, head_of, packaged
 
 MAGIC: Final = b"awesomelint cloze model 1\n"
 ALWAYS: Final = "v"
@@ -145,4 +144,4 @@ class ClozeModel:
 @cache
 def load() -> ClozeModel:
     """Give the model that comes with awesomelint."""
-    return ClozeModel((files("awesomelint.mojibake") / "data" / "cloze.bin").read_bytes())
+    return ClozeModel(packaged("cloze.bin"))

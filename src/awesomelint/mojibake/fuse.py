@@ -12,6 +12,7 @@ import sys
 from array import array
 from binascii import crc32, crc_hqx
 from collections.abc import Sequence
+from importlib.resources import files
 from typing import Any
 
 MIX = 0x9E3779B97F4A7C15
@@ -29,6 +30,11 @@ def hash_of(key: str) -> Sums:
     """Give two checksums of a key, CRC-32 and CRC-CCITT: one alone is the same for too many strangers."""
     data = key.encode("utf-8", "surrogatepass")
     return crc32(data), crc_hqx(data, 0)
+
+
+def packaged(name: str) -> bytes:
+    """Give a file of those in `data`, which come with awesomelint."""
+    return (files("awesomelint.mojibake") / "data" / name).read_bytes()
 
 
 def head_of(data: bytes, magic: bytes, kind: str) -> tuple[dict[str, Any], int]:

@@ -13,11 +13,10 @@ import re
 from binascii import crc32, crc_hqx
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 from awesomelint.mojibake.followers import Followers
-from awesomelint.mojibake.fuse import Fuse, Sums, hash_of, head_of
+from awesomelint.mojibake.fuse import Fuse, Sums, hash_of, head_of, packaged
 from awesomelint.mojibake.word_pairs import WordPairs
 from awesomelint.mojibake.words_model import LONGER, ODD, WORD, Letter, WordModel, unspaced
 
@@ -248,14 +247,10 @@ def _mixed(log: float, word: float) -> float:
 @cache
 def load() -> LanguageModel:
     """The model that comes with awesomelint."""
-    return LanguageModel(_data("language.bin"), word_pairs())
+    return LanguageModel(packaged("language.bin"), word_pairs())
 
 
 @cache
 def word_pairs() -> WordPairs:
     """The table that goes with it."""
-    return WordPairs(_data("word_pairs.bin"))
-
-
-def _data(name: str) -> bytes:
-    return (files("awesomelint.mojibake") / "data" / name).read_bytes()
+    return WordPairs(packaged("word_pairs.bin"))

@@ -12,23 +12,22 @@ one long integer in which each number has a lane of its own, so that a row is mu
 from __future__ import annotations
 
 import math
-import re
 import struct
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from operator import mul
 from typing import Final
 
+from awesomelint.mojibake import model
 from awesomelint.mojibake.cloze import without_markup
-from awesomelint.mojibake.fuse import head_of
+from awesomelint.mojibake.fuse import head_of, packaged
 
 MAGIC: Final = b"awesomelint gap network 1\n"
 NEAR: Final = 8
 """How many characters on either side have a place of their own."""
 BAGS: Final = (8, 16), (16, 40)
 """From where on and up to where characters are added up, on either side."""
-FAR: Final = 40
+FAR: Final = BAGS[-1][1]
 """How many characters on either side are looked at, at most."""
 PARTS: Final = 2 * (NEAR + len(BAGS))
 """How many vectors the network is given."""
@@ -42,7 +41,6 @@ _NARROW, _WIDE = 4, 8
 """The bytes of a lane: of the hidden layer, and of what it makes."""
 _LANE = {_NARROW: "I", _WIDE: "Q"}
 _ENTRIES = 1 << 12
-_DIGITS = re.compile("[0-9]")
 
 
 def folded(text: str) -> str:
@@ -51,7 +49,7 @@ def folded(text: str) -> str:
     >>> folded("**PyTorch** 2.13")
     'pytorch 0.00'
     """
-    return _DIGITS.sub("0", without_markup(text).lower())
+    return model.folded(without_markup(text).lower())
 
 
 class Network:
@@ -190,4 +188,4 @@ class _Lanes:
 @cache
 def load() -> Network:
     """Give the network that comes with awesomelint."""
-    return Network((files("awesomelint.mojibake") / "data" / "network.bin").read_bytes())
+    return Network(packaged("network.bin"))

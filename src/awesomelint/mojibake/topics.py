@@ -13,11 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from operator import mul
 from typing import Final
 
-from awesomelint.mojibake.fuse import head_of
+from awesomelint.mojibake.fuse import head_of, packaged
 
 MAGIC: Final = b"awesomelint topics 1\n"
 LEVELS: Final = 255
@@ -128,4 +127,4 @@ class Theme:
 @cache
 def load() -> Topics:
     """Give the topics that come with awesomelint."""
-    return Topics((files("awesomelint.mojibake") / "data" / "topics.bin").read_bytes())
+    return Topics(packaged("topics.bin"))

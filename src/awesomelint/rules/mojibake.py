@@ -103,16 +103,23 @@ def _bounds(doc: Document, place: int) -> tuple[int, int]:
 
 def _piece(doc: Document, cause: str, edits: tuple[Edit, ...]) -> _Line:
     """Look at proven pieces of a line: of a wrong turn that is left in them ftfy may know nothing."""
-    at, stop = _bounds(doc, edits[0].span.start)
-    before, was = doc.text[at : edits[0].span.start], ""
-    for edit in edits:
-        was += doc.text[max(at, edits[0].span.start) : edit.span.start] + edit.text
-        at = edit.span.stop
-    line = before + was + doc.text[at:stop]
-    parts = {was, _words_at(line, len(before), len(before) + len(was)), line}
+    start, stop = _bounds(doc, edits[0].span.start)
+    line = _changed(doc, start, stop, edits)
+    first, last = edits[0].span.start - start, len(line) - (stop - edits[-1].span.stop)
+    was = line[first:last]
+    parts = {was, _words_at(line, first, last), line}
     is_left = LOST in was or any(map(is_garbled_still, parts)) or lost_more(line)
     is_about = _is_about_encodings(doc, edits[0].span.start)
     return _Line(None, cause, edits, (), not is_about and not is_left, ())
+
+
+def _changed(doc: Document, start: int, stop: int, edits: Sequence[Edit]) -> str:
+    """Give what a stretch becomes by the edits in it, which are in order."""
+    was = ""
+    for edit in edits:
+        was += doc.text[start : edit.span.start] + edit.text
+        start = edit.span.stop
+    return was + doc.text[start:stop]
 
 
 def _words_at(text: str, start: int, stop: int) -> str:
@@ -127,15 +134,15 @@ def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Seq
     words = tuple(edit for edit in edits if not overlaps(edit.span, skipped))
     if found.channel.escaped:
         edits = list(words := tuple(edit for edit in words if not _is_shown(doc.text, edit.span.start)))
+    rest = tuple(edit for edit in edits if edit not in words)
     is_shared = found.channel == restoration.channel
-    if len(words) < len(edits) and not _is_garbled(doc, found.start, words):
-        edits, words = [edit for edit in edits if edit not in words], ()
+    if rest and words and not _is_garbled(doc, found.start, words):
+        words = ()
     if not edits or (not words and not is_shared):
         return None
     is_about = _is_about_encodings(doc, found.start)
     if is_about and not is_shared and not (found.is_whole and _is_alone(doc, found, words)):
         return None
-    rest = tuple(edit for edit in edits if edit not in words)
     is_safe = bool(words) and found.gives_back and not is_about and _is_sure(doc, found, is_shared)
     doubts = tuple(choice for choice in found.choices if choice.confidence < SURE)
     return _Line(found.channel, found.channel.name, words or rest, rest if words else (), is_safe, doubts)
@@ -144,12 +151,7 @@ def _line(doc: Document, found: Restored, restoration: Restoration, skipped: Seq
 def _is_garbled(doc: Document, place: int, words: Sequence[Edit]) -> bool:
     """Tell whether words are likelier as they were, even if nothing else in their line changes."""
     start, stop = _bounds(doc, place)
-    was = ""
-    at = start
-    for edit in words:
-        was += doc.text[at : edit.span.start] + edit.text
-        at = edit.span.stop
-    return gain(doc.text[start:stop], was + doc.text[at:stop]) >= MARGIN
+    return gain(doc.text[start:stop], _changed(doc, start, stop, words)) >= MARGIN
 
 
 def _is_shown(text: str, place: int) -> bool:
